@@ -1,0 +1,65 @@
+package adapter
+
+import (
+	"context"
+	"strings"
+
+	"github.com/camonica/camonica/payload"
+)
+
+// A Raw is one tracker event: its parameters and the payload it came in. It is
+// valid until the next payload is adapted.
+type Raw struct {
+	// Params has one entry per name; the order is that of first appearance.
+	Params []payload.Pair
+	// Payload is what the collector saw, or what the adapter put in its place
+	// (CloudFront access log, Urban Airship).
+	Payload *payload.Payload
+}
+
+// Param returns the parameter's value and whether there is such a parameter.
+func (r *Raw) Param(name string) (payload.Text, bool) {
+	for i := range r.Params {
+		if r.Params[i].Name == name {
+			return r.Params[i].Value, true
+		}
+	}
+	return payload.Text{}, false
+}
+
+// An Adapter makes raw events of the payloads of one API.
+//
+// Adapt calls emit for each event in order, after all of them were made. Errors
+// in the payload are returned as Errors and make one failed event; any other
+// error is an outage (of the schema registry, of a remote adapter) and stops the
+// run. An error of emit is returned as it is. Adapt is called from many
+// goroutines; the Scratch is the caller's own.
+type Adapter interface {
+	Adapt(ctx context.Context, p *payload.Payload, s *Scratch, emit func(*Raw) error) error
+}
+
+// ErrorKind names what is wrong with a payload; the list is in errors.go.
+type ErrorKind string
+
+// An Error is one thing wrong with a payload. Value holds event data: it goes
+// into failed events only.
+type Error struct {
+	Kind  ErrorKind
+	Field string
+	Value payload.Text
+	Want  string // what was expected, or what is wrong, in our words
+	Index int    // event in the payload, -1 if none in particular
+}
+
+func (e Error) Error() string { return "adapter: " + string(e.Kind) + ": " + e.Want }
+
+// Errors are all things wrong with one payload.
+type Errors []Error
+
+func (es Errors) Error() string {
+	texts := make([]string, len(es))
+	for i, e := range es {
+		texts[i] = e.Error()
+	}
+	return strings.Join(texts, "; ")
+}

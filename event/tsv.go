@@ -1,0 +1,101 @@
+package event
+
+import (
+	"bytes"
+	"fmt"
+	"unicode/utf8"
+	"unsafe"
+)
+
+// AppendTSV appends the event's row without a line end: 131 columns, 130 tabs.
+// What would break the row – tabs, control characters – is made safe as
+// [AppendSafe] does; invalid UTF-8 becomes U+FFFD.
+func (e *Event) AppendTSV(dst []byte) []byte {
+	for c := range e.v {
+		if c > 0 {
+			dst = append(dst, '\t')
+		}
+		if s := e.v[c]; s != "" {
+			dst = AppendSafe(dst, s)
+		}
+	}
+	return dst
+}
+
+// AppendSafe appends s with every tab as four spaces, without the other ASCII
+// control characters, and with invalid UTF-8 replaced by U+FFFD.
+func AppendSafe(dst []byte, s string) []byte {
+	if clean(s) {
+		return append(dst, s...)
+	}
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c == '\t':
+			dst = append(dst, "    "...)
+			i++
+		case c < ' ' || c == 0x7f:
+			i++
+		case c < utf8.RuneSelf:
+			dst = append(dst, c)
+			i++
+		default:
+			r, n := utf8.DecodeRuneInString(s[i:])
+			dst = utf8.AppendRune(dst, r)
+			i += n
+		}
+	}
+	return dst
+}
+
+// clean tells whether AppendSafe would leave s as it is.
+func clean(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == 0x7f {
+			return false
+		} else if c >= utf8.RuneSelf {
+			return cleanRest(s[i:])
+		}
+	}
+	return true
+}
+
+func cleanRest(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c < ' ' || c == 0x7f {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
+}
+
+// A FieldCountError reports a row that has not Count fields.
+type FieldCountError struct{ Found int }
+
+func (e *FieldCountError) Error() string {
+	return fmt.Sprintf("event: row has %d fields, want %d", e.Found, Count)
+}
+
+// ParseTSV fills the event from a row without its line end. The columns share
+// memory with row, which must not change until the next Reset. Rows with fewer
+// or more than 131 fields give a *FieldCountError.
+func (e *Event) ParseTSV(row []byte) error {
+	e.Reset()
+	for c := 0; ; c++ {
+		i := bytes.IndexByte(row, '\t')
+		field := row
+		if i >= 0 {
+			field = row[:i]
+		}
+		if c < Count && len(field) > 0 {
+			e.v[c] = unsafe.String(unsafe.SliceData(field), len(field))
+		}
+		if i < 0 {
+			if c+1 != Count {
+				return &FieldCountError{Found: c + 1}
+			}
+			return nil
+		}
+		row = row[i+1:]
+	}
+}

@@ -1,0 +1,3 @@
+module github.com/camonica/camonica
+
+go 1.26
