@@ -382,7 +382,10 @@ func (d *decoder) scalar(n *yaml.Node, o *Option, key string) *yaml.Node {
 	panic("config: internal error: option " + o.Key + " of type " + string(o.Type))
 }
 
+// setText puts a text where it belongs; the clean node keeps its letters as they
+// were written.
 func (d *decoder) setText(n *yaml.Node, o *Option, key, text string) *yaml.Node {
+	written := text
 	if o.Values != nil {
 		found := slices.IndexFunc(o.Values, func(v string) bool {
 			return v == text || (o.AnyCase && strings.EqualFold(v, text))
@@ -396,16 +399,16 @@ func (d *decoder) setText(n *yaml.Node, o *Option, key, text string) *yaml.Node 
 	switch into := o.into.(type) {
 	case *Secret:
 		*into = Secret(text)
-		text = ""
+		written = ""
 	case *Location:
 		l, ok := d.location(n, key, text)
 		if !ok {
 			return nil
 		}
 		*into = l
-		text = l.String()
+		written = l.String()
 	case *string:
 		*into = text
 	}
-	return textNode(text)
+	return textNode(written)
 }
