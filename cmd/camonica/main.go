@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-
 )
 
 func main() { os.Exit(mainCode()) }
