@@ -7,7 +7,6 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 
@@ -46,8 +45,8 @@ type Header struct {
 // ReadHeader reads a header from r. It checks magic and version, not the tag.
 func ReadHeader(r io.Reader) (*Header, error) {
 	var b [HeaderSize]byte
-	n, err := io.ReadFull(r, b[:])
-	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+	n, err := readFull(r, b[:])
+	if err != nil && err != io.EOF {
 		return nil, fmt.Errorf("read header: %w", err)
 	}
 	return ParseHeader(b[:n])

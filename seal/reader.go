@@ -118,14 +118,14 @@ func (r *Reader) fill(dst []byte) int {
 		n = 1
 	}
 	stored := r.size + Overhead
-	m, err := io.ReadFull(r.src, r.buf[n:stored+1])
+	m, err := readFull(r.src, r.buf[n:stored+1])
 	n += m
 	last := false
 	switch {
 	case err == nil:
 		r.ahead, r.next = true, r.buf[stored]
 		n = stored
-	case err == io.EOF || err == io.ErrUnexpectedEOF:
+	case err == io.EOF:
 		last = true
 	default:
 		r.err = err

@@ -146,7 +146,7 @@ func TestFrom(t *testing.T) {
 }
 
 func TestSourceError(t *testing.T) {
-	want := errors.New("source")
+	want := io.ErrUnexpectedEOF
 	s := seal.NewSealingReader(io.MultiReader(bytes.NewReader(random(seal.ChunkSize+10)), iotest.ErrReader(want)), key, context)
 	b, err := io.ReadAll(s)
 	if err != want {

@@ -58,13 +58,13 @@ func (s *SealingReader) fill() {
 		s.buf[0] = s.next
 		n = 1
 	}
-	m, err := io.ReadFull(s.src, s.buf[n:s.size+1])
+	m, err := readFull(s.src, s.buf[n:s.size+1])
 	n += m
 	switch err {
 	case nil: // a full chunk, and a byte of the next
 		s.ahead, s.next = true, s.buf[s.size]
 		s.out = s.chunks.seal(s.buf[:0], s.buf[:s.size], false)
-	case io.EOF, io.ErrUnexpectedEOF:
+	case io.EOF:
 		s.done = true
 		s.out = s.chunks.seal(s.buf[:0], s.buf[:n], true)
 	default:
