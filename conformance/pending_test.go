@@ -86,8 +86,8 @@ var pending = map[string]bool{
 	"schemaver":                         true,
 	"security-configuration":            true,
 	"shredded-path":                     true,
-	"shredder-e2e":                      true,
 	"shredder":                          true,
+	"shredder-e2e":                      true,
 	"snake-case":                        true,
 	"split-batch":                       true,
 	"timestamps":                        true,
@@ -95,5 +95,4 @@ var pending = map[string]bool{
 	"ua-parser-os":                      true,
 	"ua-parser-useragent":               true,
 	"uri-components":                    true,
-	"validation-keywords":               true,
 }
