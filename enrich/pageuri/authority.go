@@ -139,7 +139,7 @@ func ipv4(s string) bool {
 // name of an interface.
 func ipv6(s string) bool {
 	addr, zone, scoped := strings.Cut(s, "%")
-	if scoped && (zone == "" || !all(zone, isAlpha|isDigit)) {
+	if scoped && (zone == "" || !all(zone, inZone)) {
 		return false
 	}
 	a, err := netip.ParseAddr(addr)
