@@ -91,5 +91,4 @@ var pending = map[string]bool{
 	"ua-parser-os": true,
 	"ua-parser-useragent": true,
 	"uri-components": true,
-	"validation-keywords": true,
 }
