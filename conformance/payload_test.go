@@ -15,6 +15,8 @@ import (
 func init() {
 	register("loaders-cloudfront", lineRunner("cloudfront"))
 	register("loaders-clj-tomcat", lineRunner("clj-tomcat"))
+	register("loaders-thrift", runThrift)
+	register("loaders-tsv-ndjson", runTSVAndNDJSON)
 	register("loaders-functions", runLoaderFunction)
 	register("ip-extraction", runClientAddress)
 }
@@ -219,7 +221,7 @@ func compareErrors(want []map[string]any, got []fact) error {
 
 func namesAll(g fact, want map[string]any) bool {
 	for key, v := range want {
-		if key == "kind" {
+		if key == "kind" || key == "note" {
 			continue
 		}
 		texts, list := v.([]any)
@@ -254,6 +256,59 @@ func errorFacts(err error) []fact {
 		fs = append(fs, fact{string(e.Kind), []string{e.Field, e.Value, e.Want}})
 	}
 	return fs
+}
+
+func runThrift(_ *testing.T, _ *topicFile, c *testCase) error {
+	var in struct {
+		Record []byte `json:"bytes_base64"`
+	}
+	if err := decode(c.Input, &in); err != nil {
+		return err
+	}
+	return checkRecord(c, "thrift", in.Record)
+}
+
+func runTSVAndNDJSON(_ *testing.T, _ *topicFile, c *testCase) error {
+	var in struct{ Format, Line, Path *string }
+	wanted, ok := c.want()
+	if !ok {
+		return errDeviation
+	}
+	var want struct {
+		Result  string
+		Loader  string
+		Adapter *string
+		API     struct{ Vendor, Version string }
+		Errors  []map[string]any
+	}
+	if err := errors.Join(decode(c.Input, &in), decode(wanted, &want)); err != nil {
+		return err
+	}
+	switch {
+	case in.Path != nil:
+		vendor, version, ok := payload.APIPath(*in.Path)
+		if ok != (want.Result == "api") || vendor != want.API.Vendor || version != want.API.Version {
+			return fmt.Errorf("got %q %q %t, want %s", vendor, version, ok, wanted)
+		}
+		return nil
+	case in.Line != nil:
+		return checkRecord(c, *in.Format, []byte(*in.Line))
+	}
+	f, err := payload.ByName(*in.Format)
+	if want.Result == "bad" {
+		return compareErrors(want.Errors, errorFacts(err))
+	}
+	if err != nil {
+		return err
+	}
+	name := want.Loader
+	if want.Adapter != nil {
+		name += "/" + *want.Adapter
+	}
+	if f.Loader() != want.Loader || f.Name() != name {
+		return fmt.Errorf("got loader %q of format %q, want %s", f.Loader(), f.Name(), wanted)
+	}
+	return nil
 }
 
 func runClientAddress(_ *testing.T, _ *topicFile, c *testCase) error {
