@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -258,14 +259,36 @@ func errorFacts(err error) []fact {
 	return fs
 }
 
-func runThrift(_ *testing.T, _ *topicFile, c *testCase) error {
+func runThrift(_ *testing.T, f *topicFile, c *testCase) error {
 	var in struct {
 		Record []byte `json:"bytes_base64"`
 	}
 	if err := decode(c.Input, &in); err != nil {
 		return err
 	}
+	if firstHeaderWins(c, in.Record) {
+		return deviation(f.Topic, "forwarded-before-x-forwarded-for")
+	}
 	return checkRecord(c, "thrift", in.Record)
+}
+
+// firstHeaderWins tells whether the case wants the address of a Forwarded header
+// though X-Forwarded-For has one.
+func firstHeaderWins(c *testCase, record []byte) bool {
+	var config struct{ Profile string }
+	if len(c.Config) == 0 || decode(c.Config, &config) != nil || config.Profile != "r108" {
+		return false
+	}
+	f, err := payload.ByName("thrift")
+	if err != nil {
+		return false
+	}
+	var p payload.Payload
+	if f.Parse(record, &p) != nil || len(p.Headers) == 0 {
+		return false
+	}
+	i := slices.IndexFunc(p.Headers, func(h string) bool { return strings.HasPrefix(strings.ToLower(h), "forwarded: ") })
+	return i >= 0 && payload.ClientAddress(p.Headers[i+1:], payload.Text{}).Set
 }
 
 func runTSVAndNDJSON(_ *testing.T, _ *topicFile, c *testCase) error {
