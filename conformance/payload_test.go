@@ -259,7 +259,7 @@ func errorFacts(err error) []fact {
 	return fs
 }
 
-func runThrift(_ *testing.T, f *topicFile, c *testCase) error {
+func runThrift(_ *testing.T, _ *topicFile, c *testCase) error {
 	var in struct {
 		Record []byte `json:"bytes_base64"`
 	}
@@ -267,7 +267,7 @@ func runThrift(_ *testing.T, f *topicFile, c *testCase) error {
 		return err
 	}
 	if firstHeaderWins(c, in.Record) {
-		return deviation(f.Topic, "forwarded-before-x-forwarded-for")
+		return deviation("loaders-thrift", "forwarded-before-x-forwarded-for")
 	}
 	return checkRecord(c, "thrift", in.Record)
 }
@@ -400,7 +400,7 @@ func loaderFunction(name string, in payload.Text, date, clock string) (any, []fa
 	}
 	if strings.ContainsAny(in.Value, " \t") && name != "parse-querystring" {
 		// White space cannot stand in a field of a line: nothing to call.
-		return nil, nil, errDeviation
+		return nil, nil, deviation("loaders-functions", "white-space-in-a-field")
 	}
 	// The other functions have no life of their own: they are seen in what the
 	// formats make of a record.
