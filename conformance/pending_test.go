@@ -62,7 +62,6 @@ var pending = map[string]bool{
 	"parameter-mapping":                 true,
 	"parquet-types":                     true,
 	"referer-parser-database":           true,
-	"resolver-lookup":                   true,
 	"run-id":                            true,
 	"runner-config":                     true,
 	"runner-playbook":                   true,
