@@ -82,22 +82,6 @@ func TestCut(t *testing.T) {
 	}
 }
 
-func TestAppendTooLong(t *testing.T) {
-	var e event.Event
-	e.Set(event.TRCurrency, "EURO")
-	e.Set(event.GeoRegion, "é€x")
-	e.Set(event.BaseCurrency, "€€€")
-	e.Set(event.Contexts, strings.Repeat("x", 100000))
-	limits := event.DefaultLimits()
-	if got := e.AppendTooLong(nil, &limits); len(got) != 1 || got[0] != event.TRCurrency {
-		t.Errorf("too long: %v", got)
-	}
-	limits[event.GeoRegion], limits[event.TRCurrency] = 2, 0
-	if got := e.AppendTooLong(nil, &limits); len(got) != 1 || got[0] != event.GeoRegion {
-		t.Errorf("too long with own limits: %v", got)
-	}
-}
-
 func BenchmarkAppendPartialJSON(b *testing.B) {
 	e := sample()
 	var buf []byte

@@ -40,28 +40,3 @@ func Cut(s string, n int) string {
 	}
 	return s
 }
-
-// Limits holds the longest text that each column may have, in UTF-16 units; 0 is
-// no limit.
-type Limits [Count]int
-
-// DefaultLimits returns the limits of [Table].
-func DefaultLimits() Limits {
-	var l Limits
-	for c := range Table {
-		l[c] = Table[c].Limit
-	}
-	return l
-}
-
-// AppendTooLong appends the columns whose text is longer than its limit, in the
-// order of the columns.
-func (e *Event) AppendTooLong(dst []Column, l *Limits) []Column {
-	for c := range e.v {
-		// Bytes are never fewer than units: most columns need no counting.
-		if s := e.v[c]; l[c] > 0 && len(s) > l[c] && UTF16Len(s) > l[c] {
-			dst = append(dst, Column(c))
-		}
-	}
-	return dst
-}
