@@ -13,9 +13,6 @@ const (
 	maxLookup      = 256
 	maxArtifact    = 512
 	maxVersion     = 32
-
-	// maxReports bounds the reports of one message; a last one counts the rest.
-	maxReports = 32
 )
 
 // cut returns the first n characters of s.

@@ -156,10 +156,6 @@ func (r *Row) appendSchemaError(dst []byte, m *Message) []byte {
 func appendReports(dst []byte, reports []Report) []byte {
 	for i := range reports {
 		dst = comma(dst, i)
-		if i == maxReports {
-			rest := strconv.Itoa(len(reports) - maxReports)
-			return AppendReport(dst, &Report{Message: rest + " more", Path: "$"})
-		}
 		dst = AppendReport(dst, &reports[i])
 	}
 	return dst

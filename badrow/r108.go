@@ -22,6 +22,9 @@ func (r *Row) AppendR108(dst []byte) []byte {
 	for i := range r.Messages {
 		dst = r.Messages[i].appendR108(comma(dst, i))
 	}
+	for i := range r.Also {
+		dst = r.Also[i].appendR108(append(dst, ','))
+	}
 	if len(r.Messages) == 0 {
 		dst = appendR108Error(dst, "unknown error")
 	}

@@ -36,6 +36,7 @@ type Row struct {
 	Time      int64 // milliseconds since 1970
 	Processor Processor
 	Messages  []Message
+	Also      []Message // failures of later phases, told in the form of R108 only
 
 	Loader  string
 	Request *Request
