@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/camonica/camonica/badrow"
+	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/event"
 )
 

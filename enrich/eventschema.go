@@ -13,13 +13,13 @@ func (w *Worker) eventSchema() {
 	case "struct":
 		vendor, name = "com.google.analytics", "event"
 	case "unstruct":
-		k := &w.input.key
+		k := w.input.event
 		if k.Name == "" {
 			w.fail(event.UnstructEvent, "a self-describing event, as the event's type demands")
 			return
 		}
 		vendor, name, format = k.Vendor, k.Name, k.Format
-		version = e.Keep([]byte(k.Version.String()))
+		version = w.input.version
 	default:
 		w.fail(event.EventType, "an event type that has a schema")
 		return

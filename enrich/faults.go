@@ -5,7 +5,6 @@ import (
 
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/event"
-	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
 )
@@ -123,30 +122,6 @@ func (w *Worker) failStep(s *Step, err error) {
 		}
 	}
 	w.faults.enrich = append(w.faults.enrich, m)
-}
-
-// schemaMessage makes a message of what stands against a schema key; an error
-// that it does not know is an outage and returned.
-func schemaMessage(err error, uri string, n jsondoc.Node, source string) (badrow.Message, error) {
-	var (
-		bad     *iglu.URIError
-		missing *iglu.ResolutionError
-		broken  *iglu.SchemaError
-	)
-	m := badrow.Message{Source: source, Schema: uri}
-	switch {
-	case errors.As(err, &bad):
-		m = badrow.Message{Shape: badrow.NotIglu, Source: source, Want: string(bad.Kind), JSON: compact(n)}
-	case errors.As(err, &missing):
-		m.Shape = badrow.Unresolved
-		m.Lookups = lookups(missing)
-	case errors.As(err, &broken):
-		m.Shape = badrow.BadSchema
-		m.Reports = schemaIssues(broken)
-	default:
-		return m, err
-	}
-	return m, nil
 }
 
 // compact copies a value's text.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/event"
-	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
 )
@@ -35,7 +34,7 @@ const (
 type Options struct {
 	Format  payload.Format  // of the records
 	Adapter adapter.Adapter // chooses by the API of the payload
-	Schemas *iglu.Set
+	Schemas Schemas
 	Steps   []Step // configured enrichments, in any order
 
 	Time    int64  // etl_tstamp, milliseconds since 1970

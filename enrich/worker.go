@@ -28,15 +28,17 @@ type Worker struct {
 	told    bool // a failed event has the record's line
 
 	// Of the event.
-	work    Work
-	event   event.Event
-	params  paramTable
-	tstamps tstamps
-	schemas schemaCache
-	input   inputSchemas
-	faults  faults
-	doc     jsondoc.Doc // of JSON that is only looked at
-	query   []byte      // decoded text of work.PageQuery
+	work        Work
+	event       event.Event
+	schemas     schemaCache
+	input       inputSchemas
+	contextsDoc jsondoc.Doc
+	unstructDoc jsondoc.Doc
+	valid       []validEntity
+	faults      faults
+	doc         jsondoc.Doc // of JSON that is only looked at
+	query       []byte      // decoded text of work.PageQuery
+	writing     bool        // the output is at work
 
 	row     badrow.Row
 	request badrow.Request
@@ -68,12 +70,12 @@ func (w *Worker) parse(ctx context.Context) error {
 // adapter gave before it panicked are lost to the count of none: adapters make
 // all events before they give the first.
 func (w *Worker) adapt(ctx context.Context) error {
-	if err := guard(func() error { return w.e.o.Format.Parse(w.record, &w.payload) }); err != nil {
+	if err := w.guard(func() error { return w.e.o.Format.Parse(w.record, &w.payload) }); err != nil {
 		return w.unparsed(err)
 	}
 	// emit's errors come back through the adapter; they are outages.
 	emit := func(raw *adapter.Raw) error { return w.raw(ctx, raw) }
-	err := guard(func() error { return w.e.o.Adapter.Adapt(ctx, &w.payload, &w.scratch, emit) })
+	err := w.guard(func() error { return w.e.o.Adapter.Adapt(ctx, &w.payload, &w.scratch, emit) })
 	var es adapter.Errors
 	if errors.As(err, &es) && w.counts.In == 0 {
 		return w.unadapted(es)
