@@ -1,9 +1,9 @@
 package enrich
 
 import (
+	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/enrich/pageuri"
 	"github.com/camonica/camonica/event"
-	"github.com/camonica/camonica/payload"
 )
 
 // page chooses the page's address – the tracker's, else the collector's referer
@@ -17,7 +17,7 @@ func (w *Worker) page() {
 	if s == "" {
 		return
 	}
-	u := w.address(s)
+	u := pageuri.Parse(s)
 	w.work.Page = u
 	w.setText(event.PageURL, u.Text)
 	w.setParts(&u, event.PageURLScheme)
@@ -30,7 +30,7 @@ func (w *Worker) referrer() {
 	if s == "" {
 		return
 	}
-	u := w.address(s)
+	u := pageuri.Parse(s)
 	w.work.Referrer = u
 	w.setParts(&u, event.RefrURLScheme)
 }
@@ -51,23 +51,18 @@ func (w *Worker) setParts(u *pageuri.URI, scheme event.Column) {
 
 // pageQuery decodes the querystring of the page.
 func (w *Worker) pageQuery() {
-	if w.work.Page.Query == "" {
-		return
-	}
-	pairs, buf, ok := payload.ParseQuery(w.work.PageQuery[:0], w.query[:0], w.work.Page.Query)
-	w.query = buf
-	if ok {
-		w.work.PageQuery = pairs
-	}
+	w.work.PageQuery, w.query = w.work.Page.Pairs(w.work.PageQuery, w.query[:0])
 }
 
 // crossDomain sets who linked to the page, and when.
 func (w *Worker) crossDomain() {
-	e := &w.event
-	id, at := pageuri.CrossDomain(w.work.PageQuery)
-	if id == "" && at == "" {
+	if len(w.work.PageQuery) == 0 {
 		return
 	}
-	w.setText(event.RefrDomainUserID, id)
-	e.Set(event.RefrDvceTstamp, at)
+	c := pageuri.ParseCrossDomain(w.work.PageQuery)
+	w.setText(event.RefrDomainUserID, c.UserID)
+	if c.Timed {
+		b := convert.AppendTimestamp(w.event.Grow(24), c.Time)
+		w.event.Set(event.RefrDvceTstamp, w.event.Done(b))
+	}
 }
