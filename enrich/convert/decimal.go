@@ -144,10 +144,9 @@ func exponent(s string) (int64, bool) {
 	var exp int64
 	for len(s) > 0 {
 		d, n, ok := digit(s)
-		if !ok || exp > math.MaxInt32 {
+		if exp = exp*10 + int64(d); !ok || exp > math.MaxInt32 {
 			return 0, false
 		}
-		exp = exp*10 + int64(d)
 		s = s[n:]
 	}
 	if neg {
