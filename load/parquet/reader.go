@@ -75,7 +75,7 @@ func Open(size int64, read ReadRange) (*File, error) {
 }
 
 func (f *File) check(g *format.RowGroup) error {
-	if len(g.Columns) != len(f.cols) || g.NumRows < 0 {
+	if len(g.Columns) != len(f.cols) || g.NumRows < 0 || g.NumRows > groupRows {
 		return errDamaged
 	}
 	for i := range g.Columns {
