@@ -55,7 +55,7 @@ func runID(_ *testing.T, _ *topicFile, c *testCase) error {
 	default:
 		return fmt.Errorf("unknown op %s", in.Op)
 	}
-	return sameValue(c, got)
+	return locationAnswer(c, got)
 }
 
 // inBucket is the listing of a location's bucket, from its keys.
@@ -67,7 +67,7 @@ func inBucket(l config.Location, keys []string) keyList {
 	return all
 }
 
-func sameValue(c *testCase, got any) error {
+func locationAnswer(c *testCase, got any) error {
 	var want struct {
 		Value any `json:"value"`
 	}
@@ -124,7 +124,7 @@ func s3Location(_ *testing.T, _ *topicFile, c *testCase) error {
 	case err != nil:
 		return err
 	}
-	return sameValue(c, got)
+	return locationAnswer(c, got)
 }
 
 func (in *locationInput) answer() (any, error) {

@@ -27,7 +27,7 @@ func appendTomcat(b []byte, h *hit) []byte {
 	b = append(append(b, h.method...), '\t')
 	b = append(append(b, h.visitor.ip...), '\t')
 	b = append(append(b, h.path...), "\t200\t"...)
-	b = append(appendEscaped(b, h.referer, false), '\t')
+	b = append(appendHeader(b, h.referer), '\t')
 	b = append(appendEscaped(b, h.agent, true), '\t')
 	if !h.post {
 		b = appendQuery(b, h.events[0])
@@ -66,7 +66,7 @@ func appendCloudFront(b []byte, h *hit) []byte {
 	b = h.at.AppendFormat(b, "2006-01-02\t15:04:05\t")
 	b = append(b, "MXP64-C1\t480\t"...)
 	b = append(append(b, h.visitor.ip...), "\tGET\td111111abcdef8.cloudfront.net\t/i\t200\t"...)
-	b = append(appendTwice(b, appendEscaped(nil, h.referer, false)), '\t')
+	b = append(appendTwice(b, appendHeader(nil, h.referer)), '\t')
 	b = append(appendTwice(b, appendEscaped(nil, h.agent, false)), '\t')
 	b = appendTwice(b, appendQuery(nil, h.events[0]))
 	b = append(b, "\t-\tHit\t"...)
@@ -92,6 +92,19 @@ func appendQuery(b []byte, e params) []byte {
 		}
 		b = append(append(b, p.name...), '=')
 		b = appendEscaped(b, p.value, false)
+	}
+	return b
+}
+
+// appendHeader writes an address as browsers send it: only what is no ASCII, and
+// blanks, are encoded.
+func appendHeader(b []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c <= ' ' || c >= 0x7f {
+			b = append(b, '%', hexUpper[c>>4], hexUpper[c&15])
+		} else {
+			b = append(b, c)
+		}
 	}
 	return b
 }
