@@ -56,7 +56,6 @@ var pending = map[string]bool{
 	"json-utils":                        true,
 	"jsonpaths":                         true,
 	"load-discovery":                    true,
-	"loaders-lzo":                       true,
 	"map-transformer":                   true,
 	"misc-enrichments":                  true,
 	"page-uri":                          true,

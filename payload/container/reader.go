@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 )
 
 // Limits bound what an object may make us hold or do.
@@ -16,6 +17,10 @@ type Limits struct {
 // DefaultLimits take records of up to 16 MiB, far beyond what collectors accept,
 // and objects of up to 64 GiB.
 func DefaultLimits() Limits { return Limits{Record: 16 << 20, Decompressed: 64 << 30} }
+
+// ErrNoRecords says that an object is neither compressed in a way that we know,
+// nor holds Thrift records in a framing that we know.
+var ErrNoRecords = errors.New("container: neither a known compression nor blocks nor lines of Base64")
 
 // sampleSize is what is kept of a record that is too long.
 const sampleSize = 1 << 10
@@ -100,12 +105,25 @@ func Open(r io.Reader, binary bool, limits Limits) (*Reader, error) {
 		z.Close()
 		return nil, z.fault(err)
 	}
-	if string(first) == blockMarker {
+	switch {
+	case string(first) == blockMarker:
 		z.framing = &blocks{r: buffered, max: limits.Record}
-	} else {
+	case z.compression == "" && !isText(first):
+		return nil, z.fault(ErrNoRecords)
+	default:
 		z.framing = &base64Lines{lines: newLines(buffered, limits.Record, false)}
 	}
 	return z, nil
+}
+
+// isText tells whether b could be the beginning of Base64 lines, good or bad.
+func isText(b []byte) bool {
+	for _, c := range b {
+		if c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\r' && c != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 // Next returns the next record. After the last it is io.EOF; *DamagedError if

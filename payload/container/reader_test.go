@@ -228,6 +228,7 @@ func TestBlocks(t *testing.T) {
 	f(block("a")+block("b")[:len(block("b"))-1], true, "a")
 	f(block("a")+marker+"\x05\x00\x00\x00\x1a\xff\x01xx", true, "a")
 	f(block("a")+marker+"\x01\x00", true, "a")
+	f("\x88LZO\x00\r\n\x1a\n and more", true)
 	f("", false)
 	f("YQ==\n\r\n!\nYg", false, "a", "!", "b")
 }
