@@ -56,8 +56,6 @@ var pending = map[string]bool{
 	"jsonpaths": true,
 	"load-discovery": true,
 	"loaders-lzo": true,
-	"loaders-thrift": true,
-	"loaders-tsv-ndjson": true,
 	"map-transformer": true,
 	"misc-enrichments": true,
 	"page-uri": true,
