@@ -18,6 +18,7 @@ import (
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/iglu"
 	iglufolder "github.com/camonica/camonica/iglu/folder"
+	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
 )
 
@@ -83,8 +84,9 @@ func (r *enriched) Incomplete(e *event.Event) error {
 }
 
 func (r *enriched) Bad(row *badrow.Row) error {
-	back, err := badrow.Read(row.Append(nil))
-	if err != nil {
+	line := row.Append(nil)
+	back, err := badrow.Read(line)
+	if err = errors.Join(err, validBadRow(line)); err != nil {
 		return err
 	}
 	if back.Family != row.Family || len(back.Messages) != len(row.Messages) {
@@ -93,6 +95,33 @@ func (r *enriched) Bad(row *badrow.Row) error {
 	r.family, r.messages, r.also = row.Family, row.Messages, row.Also
 	if row.Event != nil {
 		r.columns = columnsOf(row.Event)
+	}
+	return nil
+}
+
+// validBadRow validates a failed event against the schema of its family. Values
+// of the payload may be longer than it says.
+func validBadRow(line []byte) error {
+	set, err := folderSchemas()
+	if err != nil {
+		return err
+	}
+	var d jsondoc.Doc
+	if err := d.Parse(line, 200); err != nil {
+		return err
+	}
+	uri, data, err := iglu.Envelope(d.Root())
+	if err != nil {
+		return err
+	}
+	schema, err := set.ByURI(context.Background(), uri)
+	if err != nil {
+		return err
+	}
+	for _, r := range schema.Validate(data) {
+		if r.Keyword != "maxLength" || !strings.HasPrefix(r.Path, "$.payload.") {
+			return fmt.Errorf("failed event breaks its schema: %+v: %s", r, line)
+		}
 	}
 	return nil
 }

@@ -49,8 +49,9 @@ func (o *endToEnd) Good(e *event.Event) error {
 }
 
 func (o *endToEnd) Bad(r *badrow.Row) error {
-	back, err := badrow.Read(r.Append(nil))
-	if err != nil {
+	line := r.Append(nil)
+	back, err := badrow.Read(line)
+	if err = errors.Join(err, validBadRow(line)); err != nil {
 		return err
 	}
 	ms := append(append([]badrow.Message(nil), r.Messages...), r.Also...)

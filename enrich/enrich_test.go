@@ -137,6 +137,9 @@ func TestFamilies(t *testing.T) {
 	}
 	f(badrow.FormatViolation, []byte("NOT VALID"))
 	f(badrow.TrackerViolations, line("", `{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":[{"e":"pv"}]}`))
+	f(badrow.TrackerViolations, line("", `{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-99","data":[]}`))
+	f(badrow.TrackerViolations, line("", `{"schema":"iglu:com.acme/user/jsonschema/1-0-0","data":[]}`))
+	f(badrow.TrackerViolations, line("", `{"data":[]}`))
 	f(badrow.TrackerViolations, line("", `{`))
 	f(badrow.AdapterFailures, []byte(strings.Replace(string(get()), "\t/i\t", "\t/com.nobody/v9\t", 1)))
 	f(badrow.EnrichmentFailures, get("cv", ""))
