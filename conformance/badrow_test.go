@@ -2,16 +2,20 @@ package conformance
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 
+	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/event"
+	"github.com/camonica/camonica/payload"
 )
 
 func init() {
@@ -314,4 +318,58 @@ func compareR108(got []byte, absent, keys []string, values map[string]json.RawMe
 		return nil // not of our making
 	}
 	return check(errs)
+}
+
+// fixedFormat gives the same payload for every record.
+type fixedFormat struct{ payload *payload.Payload }
+
+func (fixedFormat) Name() string   { return "thrift" }
+func (fixedFormat) Loader() string { return "thrift" }
+func (fixedFormat) Binary() bool   { return true }
+
+func (f fixedFormat) Parse(_ []byte, p *payload.Payload) error {
+	*p = *f.payload
+	return nil
+}
+
+// TestRefusedPayloads makes failed events of all payloads that the vectors of
+// adapters refuse, and of those whose events enrich refuses.
+func TestRefusedPayloads(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(vectorsDir(), "adapters-*.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Skipf("no vectors in %s; set CAMONICA_VECTORS", vectorsDir())
+	}
+	set, err := folderSchemas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		f, err := readTopic(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range f.Cases {
+			var in payloadCase
+			if decode(f.Cases[i].Input, &in) != nil || in.API.Vendor == "" {
+				continue // a case of one function
+			}
+			p, err := buildPayload(&in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := enrich.DefaultOptions()
+			o.Format, o.Adapter, o.Schemas, o.Version = fixedFormat{p}, adapter.NewRegistry(set), set, "1.2.3"
+			e, err := enrich.New(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			counts, err := e.NewWorker(0).Record(context.Background(), []byte{0xff}, 0, new(endToEnd))
+			if err != nil || counts.In != counts.Good+counts.Failed || counts.In == 0 {
+				t.Errorf("%s: %s: %+v, %v", f.Topic, f.Cases[i].Name, counts, err)
+			}
+		}
+	}
 }
