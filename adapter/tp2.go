@@ -91,20 +91,25 @@ func (a tp2) events(ctx context.Context, root jsondoc.Node) (jsondoc.Node, error
 		})
 	}
 	found, err := a.schemas.Schema(ctx, k)
-	var broken *iglu.SchemaError
-	if errors.Is(err, iglu.ErrNotFound) || errors.As(err, &broken) {
-		return jsondoc.Node{}, snowplowHook.fail(Error{
-			Kind: SchemaNotFound, Field: "schema", Value: payload.Some(schema.Text()), Want: "a schema that a registry has",
-		})
-	}
 	if err != nil {
-		return jsondoc.Node{}, fmt.Errorf("find schema of the body: %w", err)
+		return jsondoc.Node{}, schemaError(err, schema.Text())
 	}
 	data := root.Get("data")
 	if reports := found.Validate(data); reports != nil {
 		return jsondoc.Node{}, validationErrors(reports)
 	}
 	return data, nil
+}
+
+// schemaError tells the answer that there is no such schema from an outage.
+func schemaError(err error, uri string) error {
+	var broken *iglu.SchemaError
+	if errors.Is(err, iglu.ErrNotFound) || errors.As(err, &broken) {
+		return snowplowHook.fail(Error{
+			Kind: SchemaNotFound, Field: "schema", Value: payload.Some(uri), Want: "a schema that a registry has",
+		})
+	}
+	return fmt.Errorf("find schema of the body: %w", err)
 }
 
 // checkEnvelope tests a body as self-describing JSON: nothing but a text schema
