@@ -52,7 +52,6 @@ var pending = map[string]bool{
 	"failed-events":                     true,
 	"jsonpaths":                         true,
 	"load-discovery":                    true,
-	"loaders-lzo":                       true,
 	"map-transformer":                   true,
 	"parameter-mapping":                 true,
 	"parquet-types":                     true,
