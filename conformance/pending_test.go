@@ -48,7 +48,6 @@ var pending = map[string]bool{
 	"enrichment-yauaa":                  true,
 	"jsonpaths":                         true,
 	"load-discovery":                    true,
-	"misc-enrichments":                  true,
 	"parquet-types":                     true,
 	"referer-parser-database":           true,
 	"run-id":                            true,
