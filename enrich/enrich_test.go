@@ -306,6 +306,13 @@ func TestLengths(t *testing.T) {
 	}
 }
 
+func TestNoRowWithoutRequiredColumns(t *testing.T) {
+	out, counts := record(t, newWorker(t, func(o *enrich.Options) { o.EmitFailed = true }), get("cv", ""))
+	if len(out.bad) != 1 || counts.Incomplete != 0 || len(out.incomplete) != 0 {
+		t.Errorf("counts %+v, incomplete %v", counts, out.incomplete)
+	}
+}
+
 func TestDroppedEventIsSkipped(t *testing.T) {
 	w := newWorker(t, func(o *enrich.Options) {
 		o.Steps = []enrich.Step{{Name: "js", Order: enrich.OrderJavaScript, Enrichment: step(func(w *enrich.Work) error {
