@@ -340,6 +340,22 @@ func TestOptionsAreChecked(t *testing.T) {
 	}
 }
 
+// maxAllocs is what a record with one event of two entities may allocate, all
+// validated: the closure that takes the events, and what finding a schema costs.
+const maxAllocs = 12
+
+func TestAllocations(t *testing.T) {
+	w, r, out := newWorker(t, nil), batch(1), new(discard)
+	n := testing.AllocsPerRun(100, func() {
+		if _, err := w.Record(context.Background(), r, 1, out); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n > maxAllocs {
+		t.Errorf("%.0f allocations, want at most %d", n, maxAllocs)
+	}
+}
+
 func FuzzRecord(f *testing.F) {
 	f.Add(batch(2))
 	f.Add(get("co", contextsData, "ue_pr", unstructData, "e", "ue"))
