@@ -3,7 +3,6 @@ package iglu_test
 import (
 	"errors"
 	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/camonica/camonica/iglu"
@@ -14,6 +13,7 @@ func FuzzParseKey(f *testing.F) {
 		f.Add(s)
 	}
 	grammar := regexp.MustCompile(`^iglu:[a-zA-Z0-9-_.]{1,128}/[a-zA-Z0-9-_]{1,128}/[a-zA-Z0-9-_]{1,128}/[1-9][0-9]*-(?:0|[1-9][0-9]*)-(?:0|[1-9][0-9]*)$`)
+	large := regexp.MustCompile(`[0-9]{10}[0-9-]*$`)
 	f.Fuzz(func(t *testing.T, s string) {
 		k, err := iglu.ParseKey(s)
 		var u *iglu.URIError
@@ -23,7 +23,7 @@ func FuzzParseKey(f *testing.F) {
 		if err == nil && (k.String() != s || !grammar.MatchString(s)) {
 			t.Fatalf("%q read as %q", s, k)
 		}
-		if err != nil && grammar.MatchString(s) && !strings.ContainsAny(s, "23456789") {
+		if err != nil && grammar.MatchString(s) && !large.MatchString(s) {
 			t.Fatalf("%q refused: %v", s, err)
 		}
 	})
