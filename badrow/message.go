@@ -65,6 +65,10 @@ func (r *Row) appendMessage(dst []byte, m *Message) []byte {
 
 // appendShape appends a message of the families whose messages are not wrapped.
 func (r *Row) appendShape(dst []byte, m *Message) []byte {
+	if r.Family == AdapterFailures && m.Schema != "" {
+		// The family has no message about schemas.
+		return appendMismatch(dst, &Message{Field: "schema", Value: Some(m.Schema), Want: m.Reason().Text})
+	}
 	switch m.Shape {
 	case FieldError:
 		dst = append(dst, `{"field":`...)

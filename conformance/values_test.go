@@ -183,7 +183,7 @@ func convertValue(function string, v payload.Text) (any, error) {
 		}, nil
 	case "extract-querystring":
 		u := pageuri.Parse(v.Value)
-		pairs, _ := u.Pairs(nil, nil)
+		pairs, _ := u.Pairs(nil, nil, "")
 		list := [][2]any{}
 		for _, p := range pairs {
 			item := [2]any{p.Name, nil}

@@ -51,7 +51,7 @@ func (w *Worker) setParts(u *pageuri.URI, scheme event.Column) {
 
 // pageQuery decodes the querystring of the page.
 func (w *Worker) pageQuery() {
-	w.work.PageQuery, w.query = w.work.Page.Pairs(w.work.PageQuery, w.query[:0])
+	w.work.PageQuery, w.query = w.work.Page.Pairs(w.work.PageQuery, w.query[:0], w.work.Raw.Payload.Encoding)
 }
 
 // crossDomain sets who linked to the page, and when.

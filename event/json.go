@@ -60,7 +60,7 @@ func appendTyped(dst []byte, k Kind, s string) []byte {
 		return append(dst, "false"...)
 	case k == Timestamp && len(s) == len("2006-01-02 15:04:05.000") && s[10] == ' ':
 		dst = append(dst, '"')
-		dst = AppendISO(dst, s)
+		dst = appendISO(dst, s)
 		return append(dst, '"')
 	case k == JSON && json.Valid([]byte(s)):
 		return append(dst, s...)
@@ -68,9 +68,9 @@ func appendTyped(dst []byte, k Kind, s string) []byte {
 	return jsondoc.AppendString(dst, s)
 }
 
-// AppendISO appends the text of a timestamp column in the form of ISO 8601, such
+// appendISO appends the text of a timestamp column in the form of ISO 8601, such
 // as 2006-01-02T15:04:05.000Z. Text of another length is appended as it is.
-func AppendISO(dst []byte, timestamp string) []byte {
+func appendISO(dst []byte, timestamp string) []byte {
 	if len(timestamp) != len("2006-01-02 15:04:05.000") {
 		return append(dst, timestamp...)
 	}

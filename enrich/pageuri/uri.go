@@ -42,14 +42,15 @@ func Parse(text string) URI {
 }
 
 // Pairs appends the decoded pairs of the query to dst; text that had escapes goes
-// to the end of buf. Pairs are set apart by & and by ;, the last of equal names
-// counts, and an item without = has no value.
-func (u *URI) Pairs(dst []payload.Pair, buf []byte) ([]payload.Pair, []byte) {
+// to the end of buf. Escapes are in the charset of the record that the address
+// came in ("" is UTF-8). Pairs are set apart by & and by ;, their order and
+// repeated names are kept, and an item without = has no value.
+func (u *URI) Pairs(dst []payload.Pair, buf []byte, charset string) ([]payload.Pair, []byte) {
 	if u.Query == "" {
 		return dst, buf
 	}
 	// A query that the grammar let through is legal for the querystring too.
-	dst, buf, _ = payload.ParseQuery(dst, buf, u.Query)
+	dst, buf, _ = payload.ParseQueryIn(dst, buf, u.Query, charset)
 	return dst, buf
 }
 

@@ -59,7 +59,7 @@ func TestParse(t *testing.T) {
 
 func TestPairs(t *testing.T) {
 	u := pageuri.Parse("http://a.b/?x=1;y&x=a+b%20c")
-	pairs, _ := u.Pairs(nil, nil)
+	pairs, _ := u.Pairs(nil, nil, "")
 	want := []payload.Pair{{Name: "x", Value: payload.Some("1")}, {Name: "y"}, {Name: "x", Value: payload.Some("a b c")}}
 	if len(pairs) != len(want) {
 		t.Fatalf("%d pairs, want %d", len(pairs), len(want))
@@ -67,6 +67,16 @@ func TestPairs(t *testing.T) {
 	for i := range want {
 		if pairs[i] != want[i] {
 			t.Errorf("pair %d = %+v, want %+v", i, pairs[i], want[i])
+		}
+	}
+}
+
+func TestPairsInCharset(t *testing.T) {
+	u := pageuri.Parse("http://a.b/?x=%fc")
+	for charset, want := range map[string]string{"": "\uFFFD", "UTF-8": "\uFFFD", "ISO-8859-1": "ü", "unheard-of": "\uFFFD"} {
+		pairs, _ := u.Pairs(nil, nil, charset)
+		if len(pairs) != 1 || pairs[0].Value.Value != want {
+			t.Errorf("pairs in %q = %+v, want %q", charset, pairs, want)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (p *failedJSON) parse(line []byte, pos load.Position, fields [][]byte) stri
 	case root.Get("errors").Exists():
 		fields[colFamily] = []byte(r108Family)
 		fields[colFailed] = timestamp(root.Get("failure_tstamp"))
-		e := root.Get("errors").First().Value()
+		e := element(root.Get("errors"))
 		fields[colReason] = first(e, e.Get("message"))
 	default:
 		return "not a failed event"
@@ -69,23 +69,23 @@ func modern(root jsondoc.Node, fields [][]byte) {
 	fields[colFailed] = timestamp(failure.Get("timestamp"))
 	m := message(failure)
 	fields[colSchema] = first(m.Get("schemaKey"), m.Get("schema"))
-	if e := failure.Get("messages").First().Value().Get("enrichment"); fields[colSchema] == nil {
+	if e := element(failure.Get("messages")).Get("enrichment"); fields[colSchema] == nil {
 		fields[colSchema] = text(e.Get("schemaKey"))
 	}
 	e := m.Get("error")
-	report := e.Get("dataReports").First().Value()
+	report := element(e.Get("dataReports"))
 	if !report.Exists() {
-		report = e.Get("schemaIssues").First().Value()
+		report = element(e.Get("schemaIssues"))
 	}
 	fields[colField] = first(m.Get("field"), m.Get("payloadField"), report.Get("path"))
-	fields[colReason] = first(m.Get("expectation"), report.Get("message"), e.Get("error"), e, failure.Get("errors").First().Value())
+	fields[colReason] = first(m.Get("expectation"), report.Get("message"), e.Get("error"), e, element(failure.Get("errors")))
 	payload(data.Get("payload"), fields)
 }
 
 // message returns what tells the first reason: the only message, the first of
 // several, or the failure itself.
 func message(failure jsondoc.Node) jsondoc.Node {
-	m := failure.Get("messages").First().Value()
+	m := element(failure.Get("messages"))
 	if !m.Exists() {
 		m = failure
 	}
@@ -117,6 +117,14 @@ func payload(n jsondoc.Node, fields [][]byte) {
 			fields[colEventID] = text(p.Get("value"))
 		}
 	}
+}
+
+// element returns the first element of an array; it need not exist.
+func element(n jsondoc.Node) jsondoc.Node {
+	if i := n.First(); i.Exists() {
+		return i.Value()
+	}
+	return jsondoc.Node{}
 }
 
 // first returns the first of the nodes that is a string.

@@ -104,7 +104,7 @@ func PutSegment(ctx context.Context, dst store.Store, run string, t load.Table, 
 	}
 	w := store.Create(ctx, dst, key)
 	defer w.Abort()
-	seg, err := writeParts(ctx, w, t, parts, bad)
+	seg, err := WriteParts(ctx, w, t, parts, bad)
 	if err == nil {
 		_, err = w.Commit()
 	}
@@ -118,7 +118,9 @@ func PutSegment(ctx context.Context, dst store.Store, run string, t load.Table, 
 	return seg, nil
 }
 
-func writeParts(ctx context.Context, dst io.Writer, t load.Table, parts []load.Part, bad load.BadValues) (Segment, error) {
+// WriteParts writes the rows of parts, which are those of one bin, as WriteSegment
+// does.
+func WriteParts(ctx context.Context, dst io.Writer, t load.Table, parts []load.Part, bad load.BadValues) (Segment, error) {
 	src := rows.Open(ctx, t, parts)
 	defer src.Close()
 	return WriteSegment(ctx, dst, t, src, bad)
@@ -126,7 +128,7 @@ func writeParts(ctx context.Context, dst io.Writer, t load.Table, parts []load.P
 
 // adopt compares the segment that is there with what the parts give.
 func adopt(ctx context.Context, dst store.Store, key string, t load.Table, parts []load.Part, bad load.BadValues) (Segment, error) {
-	seg, err := writeParts(ctx, io.Discard, t, parts, bad)
+	seg, err := WriteParts(ctx, io.Discard, t, parts, bad)
 	if err != nil {
 		return Segment{}, err
 	}
