@@ -21,7 +21,7 @@ type Schemas interface {
 // body with any number of events, on each of which the querystring is laid.
 type tp2 struct{ schemas Schemas }
 
-var snowplowHook = webhook{vendor: "Snowplow"}
+var snowplowHook = Webhook{Vendor: "Snowplow"}
 
 var tp2Types = []string{typeJSON, typeJSONutf8, typeJSONUTF8}
 
@@ -147,7 +147,7 @@ func checkEnvelope(root jsondoc.Node) error {
 
 func invalid(pointer, keyword string, names ...string) Errors {
 	return Errors{{
-		Kind: SchemaValidation, Vendor: snowplowHook.vendor, Field: pointer, Keyword: keyword, Names: names,
+		Kind: SchemaValidation, Vendor: snowplowHook.Vendor, Field: pointer, Keyword: keyword, Names: names,
 		Want: "data as the schema demands: " + keyword, Index: -1,
 	}}
 }
