@@ -1,0 +1,66 @@
+package configured
+
+import (
+	"context"
+
+	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/settings"
+	"github.com/camonica/camonica/iglu"
+)
+
+// A kind is one configurable enrichment.
+type kind struct {
+	accepts []iglu.Criterion // versions of its configuration
+	build   func(context.Context, *settings.Config) (enrich.Step, error)
+	many    bool // several may be configured; they run in the order of the documents
+	varies  bool // gives other results when a record is enriched again, though it calls nothing
+}
+
+const (
+	snowplow    = "iglu:com.snowplowanalytics.snowplow/"
+	enrichments = "iglu:com.snowplowanalytics.snowplow.enrichments/"
+)
+
+// table has all enrichments, in R108's order of steps.
+var table = []kind{}
+
+// row makes a kind that accepts all revisions and additions given by versions,
+// such as 1-0-*.
+func row(prefix, name string, build func(context.Context, *settings.Config) (enrich.Step, error), versions ...string) kind {
+	k := kind{build: build}
+	for _, v := range versions {
+		k.accepts = append(k.accepts, iglu.MustCriterion(prefix+name+"/jsonschema/"+v))
+	}
+	return k
+}
+
+// find returns the kind that a schema configures, whatever its version.
+func find(k iglu.Key) *kind {
+	for i := range table {
+		if c := table[i].accepts[0]; c.Vendor == k.Vendor && c.Name == k.Name && c.Format == k.Format {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+func (k *kind) supports(key iglu.Key) bool {
+	for _, c := range k.accepts {
+		if c.Matches(key) {
+			return true
+		}
+	}
+	return false
+}
+
+// wanted names the accepted versions.
+func (k *kind) wanted() string {
+	s := "version "
+	for i, c := range k.accepts {
+		if i > 0 {
+			s += " or "
+		}
+		s += c.String()
+	}
+	return s
+}
