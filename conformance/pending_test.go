@@ -37,7 +37,6 @@ var pending = map[string]bool{
 	"enrichment-iab-spiders-and-robots": true,
 	"enrichment-ip-lookups":             true,
 	"enrichment-javascript-script":      true,
-	"enrichment-jsonpath":               true,
 	"enrichment-pii":                    true,
 	"enrichment-referer-parser":         true,
 	"enrichment-sql-query":              true,
