@@ -4,6 +4,12 @@ import (
 	"context"
 
 	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/anonip"
+	"github.com/camonica/camonica/enrich/campaign"
+	"github.com/camonica/camonica/enrich/cookieextractor"
+	"github.com/camonica/camonica/enrich/crossnavigation"
+	"github.com/camonica/camonica/enrich/fingerprint"
+	"github.com/camonica/camonica/enrich/headerextractor"
 	"github.com/camonica/camonica/enrich/settings"
 	"github.com/camonica/camonica/iglu"
 )
@@ -22,7 +28,14 @@ const (
 )
 
 // table has all enrichments, in R108's order of steps.
-var table = []kind{}
+var table = []kind{
+	row(snowplow, "anon_ip", anonip.New, "1-0-*"),
+	row(snowplow, "campaign_attribution", campaign.New, "1-0-*"),
+	row(enrichments, "cross_navigation_config", crossnavigation.New, "1-0-*"),
+	row(snowplow, "event_fingerprint_config", fingerprint.New, "1-0-*"),
+	row(snowplow, "cookie_extractor_config", cookieextractor.New, "1-0-*"),
+	row(enrichments, "http_header_extractor_config", headerextractor.New, "1-0-*"),
+}
 
 // row makes a kind that accepts all revisions and additions given by versions,
 // such as 1-0-*.
