@@ -34,13 +34,12 @@ func (e *RequestError) Unwrap() error { return e.Err }
 
 // A Request is what a client sends.
 type Request struct {
-	Method   string
-	URL      string
-	Header   http.Header // may be nil
-	User     *url.Userinfo
-	Body     string
-	Timeout  time.Duration // of one attempt
-	Attempts int           // 0: the usual number
+	Method  string
+	URL     string
+	Header  http.Header // may be nil
+	User    *url.Userinfo
+	Body    string
+	Timeout time.Duration // of one attempt
 }
 
 // An Answer is what came back, of any status.
@@ -92,10 +91,6 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Answer, error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	n := r.Attempts
-	if n == 0 {
-		n = attempts
-	}
 	pause := firstPause
 	for i := 1; ; i++ {
 		a, err := c.once(ctx, r)
@@ -103,7 +98,7 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Answer, error) {
 			return nil, ctx.Err()
 		}
 		again := err != nil && !errors.Is(err, ErrTooLong) || err == nil && (a.Status >= 500 || a.Status == http.StatusTooManyRequests)
-		if !again || i >= n {
+		if !again || i >= attempts {
 			return a, err
 		}
 		select {

@@ -130,12 +130,12 @@ func TestClient(t *testing.T) {
 	if _, err := c.Do(t.Context(), &Request{Method: "GET", URL: srv.URL + "/long", Timeout: time.Second}); !errors.Is(err, ErrTooLong) {
 		t.Errorf("long: %v", err)
 	}
-	_, err := c.Do(t.Context(), &Request{Method: "GET", URL: srv.URL + "/slow?key=secret", Timeout: 20 * time.Millisecond, Attempts: 1})
+	_, err := c.Do(t.Context(), &Request{Method: "GET", URL: srv.URL + "/slow?key=secret", Timeout: 20 * time.Millisecond})
 	var e *RequestError
 	if !errors.As(err, &e) || !e.Timeout || strings.Contains(err.Error(), "secret") {
 		t.Errorf("slow: %v", err)
 	}
-	_, err = c.Do(t.Context(), &Request{Method: "GET", URL: "https://nowhere.invalid/?key=secret", Timeout: time.Second, Attempts: 1})
+	_, err = c.Do(t.Context(), &Request{Method: "GET", URL: "https://nowhere.invalid/?key=secret", Timeout: time.Second})
 	if !errors.As(err, &e) || strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("nowhere: %v", err)
 	}
