@@ -22,6 +22,15 @@ type Cache[V any] struct {
 	flights map[string]*flight[V]
 }
 
+// An Unkept is a failure that is not cached: the next who asks has it tried
+// again.
+type Unkept struct{ Err error }
+
+func (e *Unkept) Error() string { return e.Err.Error() }
+
+// Unwrap returns the failure.
+func (e *Unkept) Unwrap() error { return e.Err }
+
 type kept[V any] struct {
 	key   string
 	value V
@@ -120,7 +129,8 @@ func (c *Cache[V]) find(key string) *kept[V] {
 
 // keep notes the outcome of a fetch and drops what was not used for long.
 func (c *Cache[V]) keep(key string, f *flight[V], size int) {
-	if c.entries < 1 {
+	var unkept *Unkept
+	if c.entries < 1 || errors.As(f.err, &unkept) {
 		return
 	}
 	if e, ok := c.byKey[key]; ok {

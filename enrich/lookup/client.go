@@ -40,6 +40,7 @@ type Request struct {
 	User    *url.Userinfo
 	Body    string
 	Timeout time.Duration // of one attempt
+	Once    bool          // no second attempt
 }
 
 // An Answer is what came back, of any status.
@@ -98,7 +99,7 @@ func (c *Client) Do(ctx context.Context, r *Request) (*Answer, error) {
 			return nil, ctx.Err()
 		}
 		again := err != nil && !errors.Is(err, ErrTooLong) || err == nil && (a.Status >= 500 || a.Status == http.StatusTooManyRequests)
-		if !again || i >= attempts {
+		if !again || r.Once || i >= attempts {
 			return a, err
 		}
 		select {
