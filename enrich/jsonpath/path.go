@@ -86,3 +86,13 @@ type slice struct {
 	hasFrom, hasTo bool
 	by             int
 }
+
+// Filters tells whether values decide what the path finds.
+func (p *Path) Filters() bool {
+	for i := range p.steps {
+		if p.steps[i].kind == filtered {
+			return true
+		}
+	}
+	return false
+}
