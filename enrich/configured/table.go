@@ -5,11 +5,13 @@ import (
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/anonip"
+	"github.com/camonica/camonica/enrich/asnlookups"
 	"github.com/camonica/camonica/enrich/campaign"
 	"github.com/camonica/camonica/enrich/cookieextractor"
 	"github.com/camonica/camonica/enrich/crossnavigation"
 	"github.com/camonica/camonica/enrich/fingerprint"
 	"github.com/camonica/camonica/enrich/headerextractor"
+	"github.com/camonica/camonica/enrich/iplookups"
 	"github.com/camonica/camonica/enrich/settings"
 	"github.com/camonica/camonica/iglu"
 )
@@ -29,6 +31,8 @@ const (
 
 // table has all enrichments, in R108's order of steps.
 var table = []kind{
+	row(snowplow, "ip_lookups", iplookups.New, "2-0-*"),
+	row(enrichments, "asn_lookups", asnlookups.New, "1-0-*"),
 	row(snowplow, "anon_ip", anonip.New, "1-0-*"),
 	row(snowplow, "campaign_attribution", campaign.New, "1-0-*"),
 	row(enrichments, "cross_navigation_config", crossnavigation.New, "1-0-*"),

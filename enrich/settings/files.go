@@ -25,9 +25,9 @@ type File struct {
 }
 
 // Open opens the data file database of the folder uri, both given as parameters
-// of the configuration. The error is a *Problem that names the parameter at
+// of the configuration. The problem, if there is one, names the parameter at
 // pointer.
-func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, error) {
+func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, *Problem) {
 	address := Address(uri, database)
 	if c.Files == nil {
 		return File{}, c.fileProblem(pointer, "data files to be at hand", nil)
