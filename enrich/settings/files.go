@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"net/url"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ type Files interface {
 
 // A File is one data file.
 type File struct {
-	URI    string
+	URI    string // may hold credentials; see Display
 	Size   int64
 	SHA256 string // lower-case hex of the content
 	ETag   string // as its server gave it; "" if it gave none
@@ -54,4 +55,15 @@ func (c *Config) Unusable(pointer, want string, err error) *Problem {
 // in between.
 func Address(uri, database string) string {
 	return strings.TrimSuffix(uri, "/") + "/" + database
+}
+
+// Display returns an address for people: without user, password and query, which
+// may be or hold credentials.
+func Display(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return "data file"
+	}
+	u.User, u.Opaque, u.RawQuery, u.Fragment = nil, "", "", ""
+	return u.String()
 }
