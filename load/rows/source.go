@@ -124,7 +124,7 @@ func newParser(l load.Layout, t load.Table) (parser, error) {
 	case load.R108JSON:
 		return newEntityJSON(t), nil
 	case load.FailedJSON:
-		return &failedJSON{}, nil
+		return failedJSON{}, nil
 	}
 	return nil, fmt.Errorf("load %s: unknown layout %d", t.Name, l)
 }
