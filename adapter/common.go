@@ -65,15 +65,7 @@ func (w Webhook) fail(e Error) error {
 	return fail(e)
 }
 
-// checkBody tests that there is a body and that its content type is exactly one
-// of those.
-func (w Webhook) checkBody(p *payload.Payload, types ...string) error {
-	if !p.Body.Set {
-		return w.fail(Error{Kind: EmptyBody, Field: "Body", Want: "a body"})
-	}
-	return w.checkType(p, types...)
-}
-
+// checkType tests that the content type is exactly one of those.
 func (w Webhook) checkType(p *payload.Payload, types ...string) error {
 	if !p.ContentType.Set {
 		return w.fail(Error{Kind: MissingContentType, Field: "content type", Want: oneOf(types)})
