@@ -276,3 +276,34 @@ func TestSuperseded(t *testing.T) {
 		t.Error("not validated against the newer version")
 	}
 }
+
+func TestPrefetchAndProbe(t *testing.T) {
+	key := func(name string) iglu.Key {
+		return iglu.Key{Vendor: "com.acme", Name: name, Format: "jsonschema", Version: iglu.Version{Model: 1}}
+	}
+	registry := registryFunc(func(k iglu.Key) ([]byte, error) {
+		switch k.Name {
+		case "missing":
+			return nil, iglu.ErrNotFound
+		case "bad":
+			return []byte(`{"type":5}`), nil
+		case "denied":
+			return nil, iglu.ErrDenied
+		}
+		return []byte(`{}`), nil
+	})
+	set := iglu.NewSet([]iglu.Source{source("a", registry), source("b", answers(iglu.ErrNotFound))}, iglu.Options{})
+	if err := set.Prefetch(context.Background(), []iglu.Key{key("event"), key("missing"), key("bad")}); err != nil {
+		t.Error(err)
+	}
+	var out *iglu.OutageError
+	if err := set.Prefetch(context.Background(), []iglu.Key{key("event"), key("denied")}); !errors.As(err, &out) {
+		t.Errorf("%v, want an outage", err)
+	}
+	if got := set.Probe(context.Background(), key("missing")); got[0].Err != nil || got[1].Err != nil {
+		t.Errorf("probe %v", got)
+	}
+	if got := set.Probe(context.Background(), key("denied")); !errors.Is(got[0].Err, iglu.ErrDenied) || got[1].Err != nil {
+		t.Errorf("probe %v", got)
+	}
+}
