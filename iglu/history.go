@@ -48,6 +48,9 @@ func (e *ResolutionError) Error() string {
 	return "iglu: no registry has schema " + e.Key.String()
 }
 
+// Is makes the error an ErrNotFound.
+func (e *ResolutionError) Is(target error) bool { return target == ErrNotFound }
+
 // An OutageError says that it is unknown whether the schema exists: the run
 // must stop.
 type OutageError struct {

@@ -1,4 +1,24 @@
-// Command camonica is the whole pipeline in one program.
+// Command camonica is the whole pipeline in one program: it makes and opens
+// objects, runs single steps as filters, and runs the pipeline.
+//
+// This package knows flags, wiring and exit codes; nothing else does.
 package main
 
-func main() {}
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() { os.Exit(mainCode()) }
+
+// mainCode is main as a function that tests can call.
+func mainCode() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(os.Args[1:])
+	err := root.ExecuteContext(ctx)
+	return report(os.Stderr, err)
+}

@@ -1,0 +1,92 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"sync"
+
+	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/store"
+)
+
+// An Engine is the local engine. The zero Engine is ready.
+type Engine struct{}
+
+var _ engine.Engine = Engine{}
+
+// Map works on the bins in order. After the first error no new bin is begun; the
+// ones in hand are cancelled.
+func (Engine) Map(ctx context.Context, s *engine.Stage) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	slots := s.Workers
+	if slots <= 0 {
+		slots = runtime.GOMAXPROCS(0)
+	}
+	next := make(chan int)
+	var first error
+	var once sync.Once
+	var wg sync.WaitGroup
+	for range min(slots, len(s.Doc.Bins)) {
+		wg.Go(func() {
+			for bin := range next {
+				if err := work(ctx, s, bin); err != nil {
+					once.Do(func() { first = &engine.BinError{Stage: s.Doc.Stage, Bin: bin, Err: err} })
+					cancel()
+					return
+				}
+			}
+		})
+	}
+feed:
+	for bin := range s.Doc.Bins {
+		select {
+		case next <- bin:
+		case <-ctx.Done():
+			break feed
+		}
+	}
+	close(next)
+	wg.Wait()
+	if first != nil {
+		return first
+	}
+	return ctx.Err()
+}
+
+// work does one bin, or adopts its done record.
+func work(ctx context.Context, s *engine.Stage, bin int) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicError(p)
+		}
+	}()
+	d, err := engine.ReadDone(ctx, s.Keys, bin)
+	if errors.Is(err, store.ErrNotExist) {
+		d, err = s.Work(ctx, bin)
+	}
+	if err != nil {
+		return err
+	}
+	if s.Progress != nil {
+		s.Progress(d)
+	}
+	return nil
+}
+
+// panicError names the type of a panic and where it happened, nothing of its
+// value: that may be event data.
+func panicError(p any) error {
+	place := "unknown place"
+	for _, line := range strings.Split(string(debug.Stack()), "\n") {
+		if i := strings.Index(line, "/camonica/"); i >= 0 && !strings.Contains(line, "engine/local") {
+			place, _, _ = strings.Cut(line[i+1:], " +0x")
+			break
+		}
+	}
+	return fmt.Errorf("internal error (%T) at %s", p, place)
+}
