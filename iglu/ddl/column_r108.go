@@ -7,37 +7,26 @@ import (
 	"strings"
 )
 
-// FlattenR108 is Flatten as schema-ddl 0.7.0 did it. Required columns come
-// first, even those that may be null, then the rest, each sorted by path. A
-// union that allows an object is flattened. Below a required object its required
-// names count for objects further down as well.
+// FlattenR108 is Flatten as schema-ddl 0.7.0 did it: sorted by path, not by
+// name; a union that allows an object is flattened; an array or object that may
+// be null counts as never null; and below a required object its required names
+// count for objects further down as well.
 func FlattenR108(s *Schema) []Column {
 	if !s.isRecord() {
 		return nil
 	}
-	f := flattenerR108{}
-	f.walk(s, nil, s.Required)
-	slices.SortStableFunc(f.cols, func(a, b columnR108) int {
-		return cmp.Or(falseFirst(!a.required, !b.required), cmp.Compare(strings.Join(a.Path, "."), strings.Join(b.Path, ".")))
+	var cols []Column
+	walkR108(s, nil, s.Required, &cols)
+	slices.SortStableFunc(cols, func(a, b Column) int {
+		return cmp.Or(falseFirst(a.Nullable, b.Nullable), cmp.Compare(strings.Join(a.Path, "."), strings.Join(b.Path, ".")))
 	})
-	cols := make([]Column, len(f.cols))
-	for i, c := range f.cols {
-		cols[i] = c.Column
-	}
 	return collapse(cols)
 }
 
 // FamilyR108 is Family with the columns of FlattenR108.
 func FamilyR108(versions []Version) []Column { return family(versions, FlattenR108) }
 
-type columnR108 struct {
-	Column
-	required bool
-}
-
-type flattenerR108 struct{ cols []columnR108 }
-
-func (f *flattenerR108) walk(s *Schema, path, names []string) {
+func walkR108(s *Schema, path, names []string, cols *[]Column) {
 	required := map[string]bool{}
 	for _, n := range names {
 		required[n] = true
@@ -50,10 +39,10 @@ func (f *flattenerR108) walk(s *Schema, path, names []string) {
 			if must {
 				below = append(below, p.Schema.Required...)
 			}
-			f.walk(p.Schema, full, below)
+			walkR108(p.Schema, full, below, cols)
 			continue
 		}
-		nullable := !must || p.Schema.AdmitsNull()
-		f.cols = append(f.cols, columnR108{Column{Path: full, Name: ColumnName(full), Schema: p.Schema, Nullable: nullable}, must})
+		null := p.Schema.AdmitsNull() && p.Schema.Types&(Array|Object) == 0
+		*cols = append(*cols, Column{Path: full, Name: ColumnName(full), Schema: p.Schema, Nullable: !must || null})
 	}
 }
