@@ -2,7 +2,6 @@ package adapter
 
 import (
 	"context"
-	"strings"
 
 	"github.com/camonica/camonica/payload"
 )
@@ -36,30 +35,4 @@ func (r *Raw) Param(name string) (payload.Text, bool) {
 // goroutines; the Scratch is the caller's own.
 type Adapter interface {
 	Adapt(ctx context.Context, p *payload.Payload, s *Scratch, emit func(*Raw) error) error
-}
-
-// ErrorKind names what is wrong with a payload; the list is in errors.go.
-type ErrorKind string
-
-// An Error is one thing wrong with a payload. Value holds event data: it goes
-// into failed events only.
-type Error struct {
-	Kind  ErrorKind
-	Field string
-	Value payload.Text
-	Want  string // what was expected, or what is wrong, in our words
-	Index int    // event in the payload, -1 if none in particular
-}
-
-func (e Error) Error() string { return "adapter: " + string(e.Kind) + ": " + e.Want }
-
-// Errors are all things wrong with one payload.
-type Errors []Error
-
-func (es Errors) Error() string {
-	texts := make([]string, len(es))
-	for i, e := range es {
-		texts[i] = e.Error()
-	}
-	return strings.Join(texts, "; ")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +16,8 @@ import (
 func init() {
 	register("loaders-cloudfront", lineRunner("cloudfront"))
 	register("loaders-clj-tomcat", lineRunner("clj-tomcat"))
+	register("loaders-thrift", runThrift)
+	register("loaders-tsv-ndjson", runTSVAndNDJSON)
 	register("loaders-functions", runLoaderFunction)
 	register("ip-extraction", runClientAddress)
 }
@@ -219,7 +222,7 @@ func compareErrors(want []map[string]any, got []fact) error {
 
 func namesAll(g fact, want map[string]any) bool {
 	for key, v := range want {
-		if key == "kind" {
+		if key == "kind" || key == "note" {
 			continue
 		}
 		texts, list := v.([]any)
@@ -254,6 +257,81 @@ func errorFacts(err error) []fact {
 		fs = append(fs, fact{string(e.Kind), []string{e.Field, e.Value, e.Want}})
 	}
 	return fs
+}
+
+func runThrift(_ *testing.T, _ *topicFile, c *testCase) error {
+	var in struct {
+		Record []byte `json:"bytes_base64"`
+	}
+	if err := decode(c.Input, &in); err != nil {
+		return err
+	}
+	if firstHeaderWins(c, in.Record) {
+		return deviation("loaders-thrift", "forwarded-before-x-forwarded-for")
+	}
+	return checkRecord(c, "thrift", in.Record)
+}
+
+// firstHeaderWins tells whether the case wants the address of a Forwarded header
+// though X-Forwarded-For has one.
+func firstHeaderWins(c *testCase, record []byte) bool {
+	var config struct{ Profile string }
+	if len(c.Config) == 0 || decode(c.Config, &config) != nil || config.Profile != "r108" {
+		return false
+	}
+	f, err := payload.ByName("thrift")
+	if err != nil {
+		return false
+	}
+	var p payload.Payload
+	if f.Parse(record, &p) != nil || len(p.Headers) == 0 {
+		return false
+	}
+	i := slices.IndexFunc(p.Headers, func(h string) bool { return strings.HasPrefix(strings.ToLower(h), "forwarded: ") })
+	return i >= 0 && payload.ClientAddress(p.Headers[i+1:], payload.Text{}).Set
+}
+
+func runTSVAndNDJSON(_ *testing.T, _ *topicFile, c *testCase) error {
+	var in struct{ Format, Line, Path *string }
+	wanted, ok := c.want()
+	if !ok {
+		return errDeviation
+	}
+	var want struct {
+		Result  string
+		Loader  string
+		Adapter *string
+		API     struct{ Vendor, Version string }
+		Errors  []map[string]any
+	}
+	if err := errors.Join(decode(c.Input, &in), decode(wanted, &want)); err != nil {
+		return err
+	}
+	switch {
+	case in.Path != nil:
+		vendor, version, ok := payload.APIPath(*in.Path)
+		if ok != (want.Result == "api") || vendor != want.API.Vendor || version != want.API.Version {
+			return fmt.Errorf("got %q %q %t, want %s", vendor, version, ok, wanted)
+		}
+		return nil
+	case in.Line != nil:
+		return checkRecord(c, *in.Format, []byte(*in.Line))
+	}
+	f, err := payload.ByName(*in.Format)
+	if want.Result == "bad" {
+		return compareErrors(want.Errors, errorFacts(err))
+	}
+	if err != nil {
+		return err
+	}
+	name := want.Loader
+	if want.Adapter != nil {
+		name += "/" + *want.Adapter
+	}
+	if f.Loader() != want.Loader || f.Name() != name {
+		return fmt.Errorf("got loader %q of format %q, want %s", f.Loader(), f.Name(), wanted)
+	}
+	return nil
 }
 
 func runClientAddress(_ *testing.T, _ *topicFile, c *testCase) error {
@@ -322,7 +400,7 @@ func loaderFunction(name string, in payload.Text, date, clock string) (any, []fa
 	}
 	if strings.ContainsAny(in.Value, " \t") && name != "parse-querystring" {
 		// White space cannot stand in a field of a line: nothing to call.
-		return nil, nil, errDeviation
+		return nil, nil, deviation("loaders-functions", "white-space-in-a-field")
 	}
 	// The other functions have no life of their own: they are seen in what the
 	// formats make of a record.

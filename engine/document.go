@@ -55,7 +55,9 @@ type Split struct {
 	Size  int64  `json:"size"` // stored length, by which bins are balanced
 	// Digest is the SHA-256 (hex) of the content; "" where it is not known.
 	Digest string `json:"digest,omitempty"`
-	Table  string `json:"table,omitempty"` // load: the table whose rows the object holds
+	// Table and Rows say, for load, whose rows the object holds and how many.
+	Table string `json:"table,omitempty"`
+	Rows  int64  `json:"rows,omitempty"`
 }
 
 // Keys says where a stage's documents and records lie in the work store.

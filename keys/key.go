@@ -51,13 +51,13 @@ func (k *Key) Extract(salt []byte) []byte {
 }
 
 // String names the key without its bytes.
-func (k *Key) String() string { return "key " + k.id.String() + " of run " + k.run }
+func (k Key) String() string { return "key " + k.id.String() + " of run " + k.run }
 
 // GoString is String: a key is never printed, whatever the verb.
-func (k *Key) GoString() string { return k.String() }
+func (k Key) GoString() string { return k.String() }
 
 // Format is String for every verb.
-func (k *Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
+func (k Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
 
 // LogValue is String for structured logs.
-func (k *Key) LogValue() slog.Value { return slog.StringValue(k.String()) }
+func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }

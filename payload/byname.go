@@ -23,6 +23,14 @@ func ByName(format string, opts ...Option) (Format, error) {
 		return cloudFront{direct: o.direct}, nil
 	case "clj-tomcat":
 		return cljTomcat{}, nil
+	case "thrift":
+		return thrift{}, nil
+	}
+	if tail, ok := strings.CutPrefix(format, "tsv/"); ok {
+		return tsv{api: tail}, nil
+	}
+	if tail, ok := strings.CutPrefix(format, "ndjson/"); ok {
+		return ndjson{api: tail}, nil
 	}
 	want := "cloudfront, clj-tomcat, thrift, tsv/<vendor>/<version> or ndjson/<vendor>/<version>"
 	if strings.HasPrefix(format, "json/") {

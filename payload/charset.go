@@ -20,6 +20,13 @@ func charsetByName(name string) (encoding.Encoding, bool) {
 	return e, true
 }
 
+// ParseQueryIn is ParseQuery for escapes in the charset of that IANA name; ""
+// is UTF-8. An unknown charset reads as UTF-8.
+func ParseQueryIn(dst []Pair, buf []byte, qs, charset string) (pairs []Pair, rest []byte, ok bool) {
+	e, _ := charsetByName(charset)
+	return parseQuery(dst, buf, qs, e)
+}
+
 // query parses a querystring in the charset of that name into p.
 func (p *Payload) query(qs, charset string) (Error, bool) {
 	e, known := charsetByName(charset)

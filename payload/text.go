@@ -10,6 +10,9 @@ import (
 // string is in use.
 func share(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
+// bytesOf returns the bytes of s without a copy; they must not be changed.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
+
 // AppendUTF8 appends s with every malformed sequence replaced by one U+FFFD, as
 // the JVM decodes UTF-8: what could be the beginning of a character counts as
 // one sequence, any other byte counts for itself.

@@ -96,6 +96,27 @@ func (r *Reader) WriteTo(w io.Writer) (int64, error) {
 	return total, r.err
 }
 
+// Skip verifies the next chunk and passes over n bytes of plaintext, or all if
+// there are fewer.
+func (r *Reader) Skip(n int64) error {
+	for r.err == nil && (len(r.out) == 0 || n > 0) {
+		if len(r.out) == 0 {
+			r.out = r.buf[:r.fill(r.buf[:0])]
+		}
+		m := min(n, int64(len(r.out)))
+		r.out = r.out[m:]
+		n -= m
+		if n == 0 {
+			break
+		}
+	}
+	r.out = r.out[min(n, int64(len(r.out))):]
+	if r.err == io.EOF {
+		return nil
+	}
+	return r.err
+}
+
 // Close gives back the buffer; it does not close the source.
 func (r *Reader) Close() error {
 	if r.buf != nil {

@@ -26,8 +26,9 @@ type sub struct {
 }
 
 var (
-	_ Store  = (*sub)(nil)
-	_ Copier = (*sub)(nil)
+	_ Store    = (*sub)(nil)
+	_ Copier   = (*sub)(nil)
+	_ AtOpener = (*sub)(nil)
 )
 
 func (s *sub) strip(i Info) Info {
@@ -86,4 +87,12 @@ func (s *sub) CopyFrom(ctx context.Context, src Store, srcKey, dstKey string) (I
 	}
 	i, err := c.CopyFrom(ctx, src, srcKey, s.prefix+dstKey)
 	return s.strip(i), err
+}
+
+// OpenAt is that of the store that it is a part of.
+func (s *sub) OpenAt(ctx context.Context, key string) (ReaderAt, error) {
+	if err := CheckKey(key); err != nil {
+		return nil, err
+	}
+	return OpenAt(ctx, s.s, s.prefix+key)
 }

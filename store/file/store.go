@@ -86,11 +86,28 @@ func (s *Store) open(create bool) (*os.Root, error) {
 
 // Open reads a range of an object.
 func (s *Store) Open(ctx context.Context, key string, off, n int64) (io.ReadCloser, error) {
-	if err := check(ctx, key); err != nil {
-		return nil, err
-	}
 	if off < 0 {
 		return nil, fmt.Errorf("open %s: negative offset %d", key, off)
+	}
+	f, err := s.openFile(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if off > 0 {
+		if _, err := f.Seek(off, io.SeekStart); err != nil {
+			f.Close()
+			return nil, err
+		}
+	}
+	if n < 0 {
+		return f, nil
+	}
+	return &limited{io.LimitedReader{R: f, N: n}, f}, nil
+}
+
+func (s *Store) openFile(ctx context.Context, key string) (*os.File, error) {
+	if err := check(ctx, key); err != nil {
+		return nil, err
 	}
 	root, err := s.open(false)
 	if err != nil {
@@ -105,16 +122,7 @@ func (s *Store) Open(ctx context.Context, key string, off, n int64) (io.ReadClos
 		f.Close()
 		return nil, answer(errors.Join(err, fs.ErrNotExist))
 	}
-	if off > 0 {
-		if _, err := f.Seek(off, io.SeekStart); err != nil {
-			f.Close()
-			return nil, err
-		}
-	}
-	if n < 0 {
-		return f, nil
-	}
-	return &limited{io.LimitedReader{R: f, N: n}, f}, nil
+	return f, nil
 }
 
 // limited is a file up to a length.

@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}{
 		{"PutOpen", testPutOpen},
 		{"Ranges", testRanges},
+		{"At", testAt},
 		{"Exists", testExists},
 		{"NotExist", testNotExist},
 		{"FailedPut", testFailedPut},
@@ -128,6 +129,46 @@ func testRanges(t *testing.T, s store.Store) {
 	if r, err := s.Open(t.Context(), "run=1/part-1", -1, -1); err == nil {
 		r.Close()
 		t.Errorf("a negative offset is accepted")
+	}
+}
+
+func testAt(t *testing.T, s store.Store) {
+	for _, n := range sizes {
+		key, b := fmt.Sprintf("run=1/part-%d", n), content(n)
+		mustPut(t, s, key, b)
+		r, err := store.OpenAt(t.Context(), s, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Size() != int64(n) {
+			t.Errorf("Size = %d, want %d", r.Size(), n)
+		}
+		var wg sync.WaitGroup
+		for _, off := range []int{n - 1, 0, n / 2, n, n + 10} {
+			for _, length := range []int{0, 1, 100, 1 << 16, n + 5} {
+				if off < 0 {
+					continue
+				}
+				wg.Go(func() {
+					p := make([]byte, length)
+					got, err := r.ReadAt(p, int64(off))
+					want := min(length, max(0, n-off))
+					if got != want || !bytes.Equal(p[:got], b[min(off, n):min(off, n)+want]) || err != nil && (err != io.EOF || got == length) || err == nil && got < length {
+						t.Errorf("ReadAt of %d from %d of %d = %d, %v", length, off, n, got, err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+		if _, err := r.ReadAt(make([]byte, 1), -1); err == nil {
+			t.Error("ReadAt of a negative offset is accepted")
+		}
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := store.OpenAt(t.Context(), s, "run=1/none"); !errors.Is(err, store.ErrNotExist) {
+		t.Errorf("OpenAt of nothing: %v, want ErrNotExist", err)
 	}
 }
 

@@ -1,0 +1,185 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// fileMax bounds config.yml and the documents beside it; real ones are below
+// 100 KiB.
+const fileMax = 16 << 20
+
+// Load reads a configuration file, or standard input for "-". env gives
+// environment variables, usually os.LookupEnv. The error is Problems with all
+// findings, or that of the file system.
+func Load(file string, env func(string) (string, bool)) (*Config, error) {
+	if file == "-" {
+		text, err := io.ReadAll(io.LimitReader(os.Stdin, fileMax))
+		if err != nil {
+			return nil, fmt.Errorf("read configuration: %w", err)
+		}
+		return Parse(string(text), "", env)
+	}
+	text, err := readFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read configuration: %w", err)
+	}
+	return Parse(string(text), file, env)
+}
+
+// readFile reads a regular file of sensible size.
+func readFile(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &os.PathError{Op: "read", Path: name, Err: errors.New("not a regular file")}
+	}
+	if info.Size() > fileMax {
+		return nil, &os.PathError{Op: "read", Path: name, Err: errors.New("file too large")}
+	}
+	return io.ReadAll(f)
+}
+
+// Parse reads the text of a configuration; file is its name, "" for standard
+// input. The error is Problems.
+func Parse(text, file string, env func(string) (string, bool)) (*Config, error) {
+	c := &Config{File: file}
+	if dir, err := filepath.Abs(filepath.Dir(file)); err == nil {
+		c.Dir = dir
+	}
+	d := &decoder{
+		file: file, lines: map[string]int{},
+		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{},
+	}
+	root, err := d.parse(text, env)
+	if err != nil {
+		return nil, err
+	}
+	opts := options(c)
+	setDefaults(opts)
+	c.tree = d.section(root, newOptionTree(opts), "")
+	c.lines = d.lines
+	c.Warnings = d.warnings
+	for _, m := range d.missing {
+		if c.needs(m.need) {
+			d.problems = append(d.problems, m.problem)
+		}
+	}
+	c.finish()
+	d.problems = append(d.problems, c.check(env)...)
+	return c, d.problems.err()
+}
+
+// parse reads the YAML and puts what its tags give into its scalars.
+func (d *decoder) parse(text string, env func(string) (string, bool)) (*yaml.Node, error) {
+	t := newTemplate(text)
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(t.text), &doc); err != nil {
+		// The parser's text may quote the document; only its place is kept.
+		return nil, Problems{{Kind: Syntax, File: d.file, Line: errorLine(err), Want: "YAML"}}
+	}
+	if doc.Kind != yaml.DocumentNode || resolve(doc.Content[0]).Kind != yaml.MappingNode {
+		return nil, Problems{{Kind: Syntax, File: d.file, Line: 1, Want: "a YAML document with sections"}}
+	}
+	root := doc.Content[0]
+	d.fill(root, &t, "", env)
+	return root, nil
+}
+
+// errorLine finds the line in an error of the YAML parser: "yaml: line 3: …".
+func errorLine(err error) int {
+	_, rest, _ := strings.Cut(err.Error(), "line ")
+	var n int
+	_, _ = fmt.Sscanf(rest, "%d", &n)
+	return n
+}
+
+// fill evaluates the tags in all scalars below n.
+func (d *decoder) fill(n *yaml.Node, t *template, key string, env func(string) (string, bool)) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			d.fill(n.Content[i], t, key, env)
+			d.fill(n.Content[i+1], t, join(key, n.Content[i].Value), env)
+		}
+	case yaml.SequenceNode:
+		for i, c := range n.Content {
+			d.fill(c, t, index(key, i), env)
+		}
+	case yaml.ScalarNode:
+		f, ok := t.fill(n.Value, env)
+		if !ok {
+			return
+		}
+		for _, expr := range f.refused {
+			d.problem(UnsupportedExpression, n, key, expr, "<%= ENV['NAME'] %>, with || 'default' where wanted")
+		}
+		for _, name := range f.missing {
+			d.problem(MissingField, n, key, "", "environment variable "+name)
+		}
+		n.Value = f.value
+		d.unset[n] = f.unset
+		// A plain scalar that came out empty is null, as it was for R108.
+		d.filled[n] = n.Style == 0 && f.value != ""
+	}
+}
+
+// setDefaults gives every option its default.
+func setDefaults(opts []Option) {
+	for i := range opts {
+		o := &opts[i]
+		if o.Default == "" {
+			continue
+		}
+		switch into := o.into.(type) {
+		case *string:
+			*into = o.Default
+		case *bool:
+			*into = parseBool(o.Default)
+		case *int64:
+			*into, _ = parseInt(o.Default)
+		default:
+			panic("config: internal error: default of option " + o.Key)
+		}
+	}
+}
+
+// needs says whether a need holds for this configuration.
+func (c *Config) needs(n Need) bool {
+	switch n {
+	case NeedBatch:
+		return c.Mode() == Batch
+	case NeedEMR:
+		return c.EngineName() == EngineEMR
+	case NeedAWS:
+		return !c.AllFiles() || c.EngineName() == EngineEMR
+	}
+	return n == Required
+}
+
+// finish derives what depends on several options.
+func (c *Config) finish() {
+	c.absolute()
+	if c.Monitoring.Level == "warning" {
+		c.Monitoring.Level = "warn"
+	}
+	if s := c.Monitoring.Snowplow; s != nil && s.Port == 0 && c.lines["monitoring.snowplow.port"] == 0 {
+		s.Port = 443
+		if s.Protocol == "http" {
+			s.Port = 80
+		}
+	}
+}

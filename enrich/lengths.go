@@ -1,0 +1,46 @@
+package enrich
+
+import (
+	"strconv"
+	"unicode/utf16"
+
+	"github.com/camonica/camonica/event"
+	"github.com/camonica/camonica/payload"
+)
+
+// lengths compares columns with their limits, counted in UTF-16 units as later
+// releases do.
+func (w *Worker) lengths() {
+	for _, c := range w.e.limited {
+		limit := w.e.o.Limits[c]
+		s := w.event.Get(c)
+		if len(s) <= limit || utf16Len(s) <= limit {
+			continue
+		}
+		if w.e.o.Lengths == AcceptLength {
+			w.counts.Overlong++
+			continue
+		}
+		want := "expected at most " + strconv.Itoa(limit) + " characters"
+		w.faults.lengths.add(c.String(), want, lengthKeyword, nil, payload.Some(s))
+	}
+}
+
+func utf16Len(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+// emptyOverlong empties the columns that are too long, but for those that no row
+// may lack.
+func (w *Worker) emptyOverlong() {
+	for i := range w.faults.lengths.reports {
+		c, ok := event.ByName(w.faults.lengths.reports[i].Path)
+		if ok && !event.Table[c].Required {
+			w.event.Set(c, "")
+		}
+	}
+}

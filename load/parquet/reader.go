@@ -1,0 +1,121 @@
+package parquet
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/camonica/camonica/load"
+)
+
+var errDamaged = errors.New("parquet: damaged file")
+
+// A ReadRange reads n bytes from off on.
+type ReadRange func(off, n int64) ([]byte, error)
+
+// A File is a file opened for reading: its columns and where their chunks are.
+// It may be used from many goroutines.
+type File struct {
+	read   ReadRange
+	size   int64
+	cols   []load.Column
+	groups []format.RowGroup
+}
+
+// Open reads the footer of a file of size bytes. Files that Writer did not write
+// are refused if they have anything that it never writes.
+func Open(size int64, read ReadRange) (*File, error) {
+	if size < 12 {
+		return nil, errDamaged
+	}
+	tail, err := read(size-min(size, tailBytes), min(size, tailBytes))
+	if err != nil {
+		return nil, err
+	}
+	if len(tail) < 8 || string(tail[len(tail)-4:]) != magic {
+		return nil, errDamaged
+	}
+	n := int64(binary.LittleEndian.Uint32(tail[len(tail)-8:]))
+	if n > maxFooter || n+8 > size {
+		return nil, errDamaged
+	}
+	if n+8 > int64(len(tail)) {
+		if tail, err = read(size-8-n, n+8); err != nil {
+			return nil, err
+		}
+		if int64(len(tail)) != n+8 {
+			return nil, errDamaged
+		}
+	}
+	var meta format.FileMetaData
+	if err := thrift.Unmarshal(new(thrift.CompactProtocol), tail[int64(len(tail))-8-n:len(tail)-8], &meta); err != nil {
+		return nil, fmt.Errorf("read parquet footer: %w", err)
+	}
+	f := &File{read: read, size: size, groups: meta.RowGroups}
+	if len(meta.Schema) == 0 {
+		return nil, errDamaged
+	}
+	for i := range meta.Schema[1:] {
+		c, err := column(&meta.Schema[i+1])
+		if err != nil {
+			return nil, err
+		}
+		f.cols = append(f.cols, c)
+	}
+	for i := range f.groups {
+		if err := f.check(&f.groups[i]); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+func (f *File) check(g *format.RowGroup) error {
+	if len(g.Columns) != len(f.cols) || g.NumRows < 0 || g.NumRows > groupRows {
+		return errDamaged
+	}
+	for i := range g.Columns {
+		m := &g.Columns[i].MetaData
+		if m.Codec != format.Zstd && m.Codec != format.Uncompressed || m.Type != physical(f.cols[i].Type) || m.NumValues != g.NumRows {
+			return errDamaged
+		}
+	}
+	return nil
+}
+
+// Columns returns the file's columns. The result must not be changed.
+func (f *File) Columns() []load.Column { return f.cols }
+
+// Groups returns the number of row groups.
+func (f *File) Groups() int { return len(f.groups) }
+
+// Rows returns the number of rows of a group.
+func (f *File) Rows(group int) int { return int(f.groups[group].NumRows) }
+
+// decoders share nothing that changes: DecodeAll may run concurrently.
+var decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPage))
+
+// Column fetches a column of a row group and returns a cursor before its first
+// row.
+func (f *File) Column(group, col int) (*Cursor, error) {
+	m := &f.groups[group].Columns[col].MetaData
+	off := m.DataPageOffset
+	if m.DictionaryPageOffset > 0 {
+		off = m.DictionaryPageOffset
+	}
+	if off < 4 || m.TotalCompressedSize < 0 || off+m.TotalCompressedSize > f.size {
+		return nil, errDamaged
+	}
+	chunk, err := f.read(off, m.TotalCompressedSize)
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(chunk)) != m.TotalCompressedSize {
+		return nil, errDamaged
+	}
+	return &Cursor{typ: f.cols[col].Type, codec: m.Codec, chunk: chunk, left: f.Rows(group)}, nil
+}

@@ -1,0 +1,102 @@
+package rows
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/camonica/camonica/load"
+	"github.com/camonica/camonica/store"
+)
+
+// maxLine bounds a line; enrich and shred write none that is longer.
+const maxLine = 64 << 20
+
+// bufferSize is read ahead of the lines; most lines fit.
+const bufferSize = 256 << 10
+
+// lines reads one part line by line.
+type lines struct {
+	pos    load.Position
+	table  string
+	closes []func() error
+	r      *bufio.Reader
+	long   []byte // a line that does not fit r's buffer
+}
+
+// openLines opens an object and takes off the compression that its key ends in.
+func openLines(ctx context.Context, s store.Store, key, table string) (*lines, error) {
+	body, err := s.Open(ctx, key, 0, -1)
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", key, err)
+	}
+	l := &lines{pos: load.Position{Object: key}, table: table, closes: []func() error{body.Close}}
+	var plain io.Reader = body
+	switch {
+	case strings.HasSuffix(key, ".gz"):
+		z, err := gzip.NewReader(body)
+		if err != nil && !errors.Is(err, io.EOF) {
+			body.Close()
+			return nil, fmt.Errorf("decompress %s: %w", key, err)
+		}
+		if err == nil {
+			plain = z
+		}
+	case strings.HasSuffix(key, ".zst"):
+		z, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+		if err != nil {
+			body.Close()
+			return nil, fmt.Errorf("decompress %s: %w", key, err)
+		}
+		l.closes = append(l.closes, func() error { z.Close(); return nil })
+		plain = z
+	}
+	l.r = bufio.NewReaderSize(plain, bufferSize)
+	return l, nil
+}
+
+// next returns the next line without its end, valid until the next call. io.EOF
+// after the last.
+func (l *lines) next() ([]byte, error) {
+	line, err := l.r.ReadSlice('\n')
+	if err == bufio.ErrBufferFull {
+		l.long = append(l.long[:0], line...)
+		for err == bufio.ErrBufferFull && len(l.long) <= maxLine {
+			line, err = l.r.ReadSlice('\n')
+			l.long = append(l.long, line...)
+		}
+		line = l.long
+	}
+	if err == io.EOF && len(line) == 0 {
+		return nil, io.EOF
+	}
+	l.pos.Line++
+	if len(line) > maxLine {
+		return nil, l.bad("line is too long")
+	}
+	if err != nil && err != io.EOF {
+		return nil, fmt.Errorf("read %s: %w", l.pos.Object, err)
+	}
+	if line[len(line)-1] == '\n' {
+		line = line[:len(line)-1]
+	}
+	return line, nil
+}
+
+func (l *lines) bad(reason string) error {
+	return &load.DataError{Position: l.pos, Table: l.table, Reason: reason}
+}
+
+func (l *lines) close() error {
+	var errs []error
+	for i := len(l.closes) - 1; i >= 0; i-- {
+		errs = append(errs, l.closes[i]())
+	}
+	return errors.Join(errs...)
+}

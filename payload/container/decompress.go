@@ -1,0 +1,111 @@
+package container
+
+import (
+	"bufio"
+	"bytes"
+	"compress/bzip2"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/camonica/camonica/payload/lzop"
+)
+
+// ErrTooLarge says that an object decompresses to more than the limit.
+var ErrTooLarge = errors.New("container: object decompresses to more than the limit")
+
+const (
+	// peekSize is what the longest signature needs.
+	peekSize = 16
+	// maxWindow bounds the memory of a zstd stream; zstd --long needs 128 MiB.
+	maxWindow = 128 << 20
+)
+
+// compression names what an object is compressed with, by its first bytes.
+func compression(b []byte) string {
+	switch {
+	case bytes.HasPrefix(b, []byte(lzop.Magic)):
+		return "lzop"
+	case bytes.HasPrefix(b, []byte("\x1f\x8b\x08")):
+		return "gzip"
+	case len(b) >= 10 && string(b[:3]) == "BZh" && b[3] >= '1' && b[3] <= '9' &&
+		(string(b[4:10]) == "\x31\x41\x59\x26\x53\x59" || string(b[4:10]) == "\x17\x72\x45\x38\x50\x90"):
+		return "bzip2"
+	case bytes.HasPrefix(b, []byte("\x28\xb5\x2f\xfd")), len(b) >= 4 && b[0]&0xf0 == 0x50 && string(b[1:4]) == "\x2a\x4d\x18":
+		return "zstd"
+	}
+	return ""
+}
+
+var (
+	gzips sync.Pool
+	zstds sync.Pool
+)
+
+// decompressor returns the plain bytes of src, which starts with the signature
+// of that compression, and what gives its memory back.
+func decompressor(name string, src *bufio.Reader) (plain io.Reader, done func(), err error) {
+	nothing := func() {}
+	switch name {
+	case "lzop":
+		z, err := lzop.NewReader(src)
+		return z, nothing, err
+	case "bzip2":
+		return bzip2.NewReader(src), nothing, nil
+	case "gzip":
+		z, ok := gzips.Get().(*gzip.Reader)
+		if !ok {
+			z = new(gzip.Reader)
+		}
+		return z, func() { gzips.Put(z) }, z.Reset(src)
+	case "zstd":
+		z, ok := zstds.Get().(*zstd.Decoder)
+		if !ok {
+			z, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
+			if err != nil {
+				return nil, nothing, err
+			}
+		}
+		done := func() {
+			if z.Reset(nil) == nil {
+				zstds.Put(z)
+			}
+		}
+		return z, done, z.Reset(src)
+	}
+	return src, nothing, nil
+}
+
+// A source remembers the error of the reader underneath, so that it is not taken
+// for damage.
+type source struct {
+	r   io.Reader
+	err error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
+}
+
+// A capped reader gives at most n bytes, then ErrTooLarge.
+type capped struct {
+	r io.Reader
+	n int64
+}
+
+func (c *capped) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p[:min(int64(len(p)), c.n+1)])
+	if int64(n) > c.n {
+		n = int(c.n)
+		err = ErrTooLarge
+	}
+	c.n -= int64(n)
+	return n, err
+}
