@@ -44,7 +44,7 @@ func Compile(key Key, schema []byte) (*Schema, error) {
 	if err != nil {
 		return nil, &SchemaError{Key: key, Issues: []Issue{{Path: "$", Message: err.Error()}}}
 	}
-	s.root = c.compileRoot()
+	s.root = c.compileRoot(key)
 	if len(c.issues) > 0 {
 		return nil, &SchemaError{Key: key, Issues: c.issues}
 	}
