@@ -1,6 +1,10 @@
 package badrow
 
-import "github.com/camonica/camonica/jsondoc"
+import (
+	"cmp"
+
+	"github.com/camonica/camonica/jsondoc"
+)
 
 // FailureSchema is the entity that tells of a failure within an event.
 const FailureSchema = "iglu:com.snowplowanalytics.snowplow/failure/jsonschema/1-0-0"
@@ -54,13 +58,8 @@ func (m *Message) failureType() string {
 	}
 }
 
-// source returns the part of the event concerned.
-func (m *Message) source() string {
-	if m.Source != "" {
-		return m.Source
-	}
-	return m.Field
-}
+// source returns the part of the event concerned, or else the enrichment.
+func (m *Message) source() string { return cmp.Or(m.Source, m.Field, m.Identifier) }
 
 func (m *Message) appendFailureErrors(dst []byte) []byte {
 	if m.Shape != Invalid && m.Shape != BadSchema || len(m.Reports) == 0 {
