@@ -62,7 +62,7 @@ func Parse(text, file string, env func(string) (string, bool)) (*Config, error) 
 	}
 	d := &decoder{
 		file: file, lines: map[string]int{},
-		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{},
+		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{}, listed: map[*yaml.Node][]entry{},
 	}
 	root, err := d.parse(text, env)
 	if err != nil {
@@ -85,7 +85,7 @@ func Parse(text, file string, env func(string) (string, bool)) (*Config, error) 
 
 // parse reads the YAML and puts what its tags give into its scalars.
 func (d *decoder) parse(text string, env func(string) (string, bool)) (*yaml.Node, error) {
-	t := newTemplate(text)
+	t := newTagged(text)
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(t.text), &doc); err != nil {
 		// The parser's text may quote the document; only its place is kept.
@@ -108,7 +108,7 @@ func errorLine(err error) int {
 }
 
 // fill evaluates the tags in all scalars below n.
-func (d *decoder) fill(n *yaml.Node, t *template, key string, env func(string) (string, bool)) {
+func (d *decoder) fill(n *yaml.Node, t *tagged, key string, env func(string) (string, bool)) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {

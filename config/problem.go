@@ -68,8 +68,11 @@ func (p Problem) text() string {
 	if p.Value != "" {
 		found += ": " + strconv.Quote(p.Value)
 	}
-	if p.Want == "" {
+	switch {
+	case p.Want == "":
 		return found
+	case p.Kind == Schema: // what a validator reports is no wish
+		return found + ": " + p.Want
 	}
 	return found + "; want " + p.Want
 }
