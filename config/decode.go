@@ -19,6 +19,7 @@ type decoder struct {
 	missing  []absence
 	lines    map[string]int
 	listed   map[*yaml.Node][]entry // mappings that entries has seen
+	secret   map[string]bool        // options that hold secrets
 }
 
 // An absence is a problem only if its need turns out to hold.
@@ -235,7 +236,8 @@ func (d *decoder) wrongType(n *yaml.Node, o *Option, key, want string) {
 		found = "a section"
 	case yaml.ScalarNode:
 		found = scalarNames[kindOf(n)]
-		if o.Type != SecretText && n.Value != "" {
+		// Where a section should be, anything may stand, also a secret.
+		if o.Type != SecretText && o.Type != Section && o.Type != SectionList && n.Value != "" {
 			found += ": " + n.Value
 		}
 	}
