@@ -18,6 +18,8 @@ type decoder struct {
 	filled   map[*yaml.Node]bool     // plain scalars that tags filled: typed by the option
 	missing  []absence
 	lines    map[string]int
+	listed   map[*yaml.Node][]entry // mappings that entries has seen
+	secret   map[string]bool        // options that hold secrets
 }
 
 // An absence is a problem only if its need turns out to hold.
@@ -75,28 +77,40 @@ type entry struct {
 }
 
 // entries lists a mapping in order, with merge keys resolved: the keys of the
-// mapping itself win. Of a doubled key the last one counts.
-func (d *decoder) entries(n *yaml.Node, key string, depth int) []entry {
+// mapping itself win. Of a doubled key the last one counts. Each mapping is
+// listed once, so that merges of merges, or of a mapping into itself, cost
+// nothing.
+func (d *decoder) entries(n *yaml.Node, key string) []entry {
+	if known, ok := d.listed[n]; ok {
+		return known
+	}
+	d.listed[n] = nil
 	var own, merged []entry
+	at := map[string]int{} // key → index in own
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], resolve(n.Content[i+1])
-		if k.Value == "<<" && k.Style == 0 && depth < 16 {
+		if k.Value == "<<" && k.Style == 0 {
 			for _, m := range mergeSources(v) {
-				merged = append(merged, d.entries(m, key, depth+1)...)
+				merged = append(merged, d.entries(m, key)...)
 			}
 			continue
 		}
-		if j := slices.IndexFunc(own, func(e entry) bool { return e.key == k.Value }); j >= 0 {
-			d.warn(Ignored, own[j].at, join(key, k.Value), "each key once; the last one counts")
-			own = slices.Delete(own, j, j+1)
+		e := entry{k.Value, k, v}
+		if j, doubled := at[e.key]; doubled {
+			d.warn(Ignored, own[j].at, join(key, e.key), "each key once; the last one counts")
+			own[j] = e
+			continue
 		}
-		own = append(own, entry{k.Value, k, v})
+		at[e.key] = len(own)
+		own = append(own, e)
 	}
 	for _, m := range merged {
-		if !slices.ContainsFunc(own, func(e entry) bool { return e.key == m.key }) {
+		if _, ok := at[m.key]; !ok {
+			at[m.key] = len(own)
 			own = append(own, m)
 		}
 	}
+	d.listed[n] = own
 	return own
 }
 
@@ -140,7 +154,7 @@ func isNull(n *yaml.Node) bool {
 func (d *decoder) section(n *yaml.Node, t *optionTree, key string) *yaml.Node {
 	clean := &yaml.Node{Kind: yaml.MappingNode}
 	seen := map[string]bool{}
-	for _, e := range d.entries(n, key, 0) {
+	for _, e := range d.entries(n, key) {
 		child, at := t.children[e.key], join(key, e.key)
 		if child == nil {
 			d.warn(UnknownKey, e.at, at, "")
@@ -222,7 +236,8 @@ func (d *decoder) wrongType(n *yaml.Node, o *Option, key, want string) {
 		found = "a section"
 	case yaml.ScalarNode:
 		found = scalarNames[kindOf(n)]
-		if o.Type != SecretText && n.Value != "" {
+		// Where a section should be, anything may stand, also a secret.
+		if o.Type != SecretText && o.Type != Section && o.Type != SectionList && n.Value != "" {
 			found += ": " + n.Value
 		}
 	}
@@ -286,7 +301,7 @@ func (d *decoder) pairs(n *yaml.Node, o *Option, key string) ([]Pair, *yaml.Node
 	}
 	pairs := []Pair{}
 	clean := &yaml.Node{Kind: yaml.MappingNode}
-	for _, e := range d.entries(n, key, 0) {
+	for _, e := range d.entries(n, key) {
 		text, ok := d.text(e.value, o, join(key, e.key))
 		if !ok {
 			continue
@@ -304,7 +319,7 @@ func (d *decoder) classifications(n *yaml.Node, o *Option, key string) *yaml.Nod
 	}
 	into := o.into.(*[]Classification)
 	clean := &yaml.Node{Kind: yaml.MappingNode}
-	for _, e := range d.entries(n, key, 0) {
+	for _, e := range d.entries(n, key) {
 		pairs, v := d.pairs(e.value, o, join(key, e.key))
 		if v == nil {
 			continue

@@ -84,8 +84,8 @@ type Request struct {
 // newest run folder there, and go on under its id.
 func Make(ctx context.Context, r Request) (*Plan, error) {
 	o := r.Options
-	p := &Plan{Start: r.Now, Mode: r.Config.Mode(), Engine: or(o.Engine, r.Config.EngineName()), Jobs: or(o.Jobs, r.Config.Engine.Jobs)}
-	if ps := losing(o, p.Mode); len(ps) > 0 {
+	p := &Plan{Start: r.Now, Mode: r.Config.Mode(), Engine: r.Config.EngineName(), Jobs: r.Config.Engine.Jobs}
+	if ps := append(losing(o, p.Mode), unknownTarget(o, r.Targets)...); len(ps) > 0 {
 		return nil, ps
 	}
 	b := &planner{Request: r, plan: p, flags: o.Flags(p.Mode)}
@@ -110,6 +110,18 @@ func losing(o *Options, mode config.Mode) config.Problems {
 	}
 	return config.Problems{{Kind: config.InvalidCombination, Field: optionSkip, Value: strings.Join(o.Skip, ","),
 		Want: StepArchiveRaw + " skipped with " + StepEnrich + ": raw data would be archived unprocessed"}}
+}
+
+// unknownTarget reports a wanted target that is not there.
+func unknownTarget(o *Options, targets []config.Target) config.Problems {
+	var names []string
+	for _, t := range targets {
+		names = append(names, t.Name)
+	}
+	if o.Target == "" || slices.Contains(names, o.Target) {
+		return nil
+	}
+	return config.Problems{{Kind: config.InvalidOption, Field: "--targets-only", Value: o.Target, Want: "one of " + strings.Join(names, ", ")}}
 }
 
 // start plans what no manifest explains.
@@ -206,13 +218,6 @@ func (b *planner) resume(m *Manifest) error {
 	b.rawIn = b.Config.AWS.S3.Buckets.Raw.In
 	b.plan.Notes = append(b.plan.Notes, "resuming run "+string(m.Run)+"; new data wait for the next call")
 	return nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // WriteText prints the plan for people.
