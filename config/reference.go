@@ -15,6 +15,7 @@ func Document(w io.Writer) error {
 One YAML file; that of Snowplow R108 works unchanged. Keys that are not in this table are ignored with a warning.
 Texts may hold ` + "`<%= ENV['NAME'] %>`" + `, also with ` + "`|| 'default'`" + ` or as ` + "`ENV.fetch('NAME', 'default')`" + `; nothing else is evaluated.
 "Since" is the first release of R108's runner with the option in its place; without it the option is ours.
+What is required inside a section counts where the section is there.
 
 | Option | Type | Required | Default | Meaning | Since |
 |---|---|---|---|---|---|

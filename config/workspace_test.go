@@ -3,6 +3,7 @@ package config_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"strings"
@@ -127,10 +128,21 @@ func TestLintFindings(t *testing.T) {
 	}
 }
 
+var update = flag.Bool("update", false, "write docs/config.md")
+
 func TestDocument(t *testing.T) {
 	var b strings.Builder
 	if err := config.Document(&b); err != nil {
 		t.Fatal(err)
+	}
+	const page = "../docs/config.md"
+	if *update {
+		if err := os.WriteFile(page, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if text, err := os.ReadFile(page); err != nil || string(text) != b.String() {
+		t.Errorf("docs/config.md is not what the options say (%v); run go test ./config -update", err)
 	}
 	for _, o := range config.Options() {
 		if o.Help == "" {

@@ -50,17 +50,18 @@ const (
 	ActionRun  Action = "run"
 	ActionDone Action = "done" // by an earlier start of the same run
 	ActionSkip Action = "skip"
+	ActionWait Action = "wait" // for a later call, as other targets were asked for
 )
+
+// Ends says that the run is over when all steps of the plan are done.
+func (p *Plan) Ends() bool {
+	return !slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == ActionWait })
+}
 
 // Idle says that no step is to run. Such a run ends well without starting
 // anything.
 func (p *Plan) Idle() bool {
-	for _, s := range p.Steps {
-		if s.Action == ActionRun {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == ActionRun })
 }
 
 // A Request is what a plan is made from.
@@ -172,6 +173,7 @@ func (b *planner) adopt(id ID) error {
 	if err != nil {
 		return &StateError{Location: b.Config.AWS.S3.Buckets.Enriched.Good.Sub("run=" + string(id)), Want: "a run id YYYY-MM-DD-HH-MM-SS"}
 	}
+	b.adopted = true
 	b.plan.Run, b.plan.ETLTstamp, b.plan.Resumed = id, at.UnixMilli(), true
 	b.plan.Notes = append(b.plan.Notes, "no manifest of run "+string(id)+": going on with what its folders hold")
 	return nil
