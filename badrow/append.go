@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/jsondoc"
 )
 
@@ -77,7 +78,7 @@ func (r *Row) appendPayload(dst []byte) []byte {
 		dst = append(dst, `{"raw":`...)
 		dst = r.Request.append(dst, true)
 		dst = append(dst, `,"enriched":`...)
-		dst = appendEvent(dst, r.Event)
+		dst = r.partial().AppendPartialJSON(dst)
 		if r.WithLine {
 			dst = append(dst, `,"line":`...)
 			dst = r.appendLine(dst)
@@ -98,6 +99,14 @@ func (r *Row) appendLine(dst []byte) []byte {
 	dst = append(dst, '"')
 	dst = base64.StdEncoding.AppendEncode(dst, r.Line)
 	return append(dst, '"')
+}
+
+// partial returns the event, an empty one if it is unknown.
+func (r *Row) partial() *event.Event {
+	if r.Event == nil {
+		return new(event.Event)
+	}
+	return r.Event
 }
 
 // first returns the first message, or an empty one.

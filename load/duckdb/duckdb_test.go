@@ -31,7 +31,7 @@ func segments(s store.Store) loadtest.Subject {
 }
 
 func file(t *testing.T) loadtest.Subject {
-	path := filepath.Join(t.TempDir(), duckdb.FileName)
+	path := filepath.Join(t.TempDir(), store.WarehouseName)
 	return loadtest.Subject{
 		Target: duckdb.NewFileTarget(path, load.RefuseBadValues, duckdb.Options{}),
 		Query: func(ctx context.Context, query string) ([][]string, error) {

@@ -23,4 +23,8 @@ const (
 	maxPage   = 256 << 20
 	// tailBytes is what a reader fetches first: most footers fit.
 	tailBytes = 64 << 10
+	// Chunks with at most maxGap bytes between them are fetched in one request
+	// of at most maxFetch bytes.
+	maxGap   = 32 << 10
+	maxFetch = 8 << 20
 )
