@@ -66,6 +66,7 @@ func commands() []*cobra.Command {
 		grouped(groupStart, newDemo()),
 		grouped(groupRun, newRun()),
 		grouped(groupRun, newStatus()),
+		grouped(groupRun, newWorker()),
 		grouped(groupStep, newEnrich()),
 		grouped(groupLook, newBench()),
 	}
