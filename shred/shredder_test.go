@@ -123,7 +123,9 @@ func tsv(columns map[event.Column]string) []byte {
 
 func shredder(tb testing.TB, o shred.Options, out shred.Output) *shred.Shredder {
 	tb.Helper()
-	o.Schemas = registry(tb)
+	if o.Schemas == nil {
+		o.Schemas = registry(tb)
+	}
 	if o.Layout == "" {
 		o.Layout = shred.ModelTSV
 	}
@@ -261,10 +263,11 @@ func TestOldLines(t *testing.T) {
 func FuzzShred(f *testing.F) {
 	f.Add(tsv(map[event.Column]string{event.Contexts: contexts(click)}))
 	f.Add([]byte("a\tb"))
+	set := registry(f)
 	f.Fuzz(func(t *testing.T, line []byte) {
 		for _, layout := range []shred.Layout{shred.JSON, shred.ModelTSV} {
 			out := &sink{}
-			s := shredder(t, shred.Options{Layout: layout, Formats: shred.Formats{Tabular: layout == shred.ModelTSV}, Cut: true, Validate: true}, out)
+			s := shredder(t, shred.Options{Schemas: set, Layout: layout, Formats: shred.Formats{Tabular: layout == shred.ModelTSV}, Cut: true, Validate: true}, out)
 			if err := s.Shred(context.Background(), line, 0, dedupe.NewID); err != nil && !errors.Is(err, errOutage) {
 				t.Fatal(err)
 			}
