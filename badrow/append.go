@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/jsondoc"
 )
 
@@ -21,7 +22,11 @@ func (r *Row) Append(dst []byte) []byte {
 	dst = jsondoc.AppendString(dst, cut(r.Processor.Artifact, maxArtifact))
 	dst = append(dst, `,"version":`...)
 	dst = jsondoc.AppendString(dst, cut(r.Processor.Version, maxVersion))
-	dst = append(dst, `},"failure":{"timestamp":"`...)
+	dst = append(dst, '}')
+	if r.Family.isLoader() {
+		return r.appendLoader(dst)
+	}
+	dst = append(dst, `,"failure":{"timestamp":"`...)
 	dst = appendTime(dst, r.Time)
 	dst = append(dst, '"')
 	dst = r.appendFailure(dst)
@@ -77,7 +82,7 @@ func (r *Row) appendPayload(dst []byte) []byte {
 		dst = append(dst, `{"raw":`...)
 		dst = r.Request.append(dst, true)
 		dst = append(dst, `,"enriched":`...)
-		dst = appendEvent(dst, r.Event)
+		dst = r.partial().AppendPartialJSON(dst)
 		if r.WithLine {
 			dst = append(dst, `,"line":`...)
 			dst = r.appendLine(dst)
@@ -98,6 +103,14 @@ func (r *Row) appendLine(dst []byte) []byte {
 	dst = append(dst, '"')
 	dst = base64.StdEncoding.AppendEncode(dst, r.Line)
 	return append(dst, '"')
+}
+
+// partial returns the event, an empty one if it is unknown.
+func (r *Row) partial() *event.Event {
+	if r.Event == nil {
+		return new(event.Event)
+	}
+	return r.Event
 }
 
 // first returns the first message, or an empty one.

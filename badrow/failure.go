@@ -1,6 +1,10 @@
 package badrow
 
-import "github.com/camonica/camonica/jsondoc"
+import (
+	"cmp"
+
+	"github.com/camonica/camonica/jsondoc"
+)
 
 // FailureSchema is the entity that tells of a failure within an event.
 const FailureSchema = "iglu:com.snowplowanalytics.snowplow/failure/jsonschema/1-0-0"
@@ -12,7 +16,7 @@ func (m *Message) AppendFailure(dst []byte, at int64, p Processor, withData bool
 	dst = append(dst, `{"failureType":`...)
 	dst = jsondoc.AppendString(dst, m.failureType())
 	dst = append(dst, `,"errors":[`...)
-	dst = m.appendFailureErrors(dst)
+	dst = m.appendFailureErrors(dst, at)
 	dst = append(dst, `],"schema":`...)
 	schema := m.Schema
 	if m.Enrichment != "" {
@@ -54,15 +58,10 @@ func (m *Message) failureType() string {
 	}
 }
 
-// source returns the part of the event concerned.
-func (m *Message) source() string {
-	if m.Source != "" {
-		return m.Source
-	}
-	return m.Field
-}
+// source returns the part of the event concerned, or else the enrichment.
+func (m *Message) source() string { return cmp.Or(m.Source, m.Field, m.Identifier) }
 
-func (m *Message) appendFailureErrors(dst []byte) []byte {
+func (m *Message) appendFailureErrors(dst []byte, at int64) []byte {
 	if m.Shape != Invalid && m.Shape != BadSchema || len(m.Reports) == 0 {
 		dst = m.appendFailureError(dst, m.Reason().Text)
 		switch m.Shape {
@@ -70,7 +69,7 @@ func (m *Message) appendFailureErrors(dst []byte) []byte {
 			dst = append(dst, `,"criterion":`...)
 			dst = jsondoc.AppendString(dst, m.Criterion)
 		case Unresolved:
-			r := Row{}
+			r := Row{Time: at}
 			dst = append(dst, `,"lookupHistory":[`...)
 			dst = append(r.appendLookups(dst, m.Lookups), ']')
 		}

@@ -1,9 +1,6 @@
 package badrow
 
-import (
-	"github.com/camonica/camonica/event"
-	"github.com/camonica/camonica/jsondoc"
-)
+import "github.com/camonica/camonica/jsondoc"
 
 // append writes the request: as a raw event, or as a collector payload.
 func (q *Request) append(dst []byte, raw bool) []byte {
@@ -81,47 +78,4 @@ func isUUID(s string) bool {
 		}
 	}
 	return true
-}
-
-// appendEvent appends all columns by name: null where unknown, integers,
-// booleans and coordinates as numbers – but txn_id as text – and everything
-// else, money and JSON included, as text.
-func appendEvent(dst []byte, e *event.Event) []byte {
-	dst = append(dst, '{')
-	for c := event.Column(0); c < event.Count; c++ {
-		dst = comma(dst, int(c))
-		dst = append(dst, '"')
-		dst = append(dst, event.Table[c].Name...)
-		dst = append(dst, `":`...)
-		var s string
-		if e != nil {
-			s = e.Get(c)
-		}
-		switch {
-		case s == "":
-			dst = append(dst, "null"...)
-		case numeric(c) && isNumber(s):
-			dst = append(dst, s...)
-		default:
-			dst = jsondoc.AppendString(dst, s)
-		}
-	}
-	return append(dst, '}')
-}
-
-// numeric tells whether the column is a number in a partial event.
-func numeric(c event.Column) bool {
-	switch event.Table[c].Kind {
-	case event.Int, event.Bool, event.Float:
-		return c != event.TxnID
-	default:
-		return false
-	}
-}
-
-// isNumber tells whether s can stand as a JSON number: columns can hold other
-// text only if an enrichment put it there.
-func isNumber(s string) bool {
-	var d jsondoc.Doc
-	return d.Parse([]byte(s), 1) == nil && d.Root().Kind() == jsondoc.Number
 }

@@ -13,3 +13,14 @@ func (w *Worker) Damaged(partial []byte, number uint64, reason string, out Outpu
 	err := w.bad()
 	return w.counts, err
 }
+
+// Oversized makes a failed event of a record that is larger than limit; sample
+// is its beginning.
+func (w *Worker) Oversized(sample []byte, size, limit int64, out Output) (Counts, error) {
+	w.begin(sample, 0, out)
+	w.counts.In++
+	w.row.Family, w.row.Size, w.row.MaxSize = badrow.SizeViolation, size, limit
+	w.row.Messages = append(w.row.Messages, badrow.TooLarge(size, limit))
+	err := w.bad()
+	return w.counts, err
+}

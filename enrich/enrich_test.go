@@ -306,6 +306,13 @@ func TestLengths(t *testing.T) {
 	}
 }
 
+func TestNoRowWithoutRequiredColumns(t *testing.T) {
+	out, counts := record(t, newWorker(t, func(o *enrich.Options) { o.EmitFailed = true }), get("cv", ""))
+	if len(out.bad) != 1 || counts.Incomplete != 0 || len(out.incomplete) != 0 {
+		t.Errorf("counts %+v, incomplete %v", counts, out.incomplete)
+	}
+}
+
 func TestDroppedEventIsSkipped(t *testing.T) {
 	w := newWorker(t, func(o *enrich.Options) {
 		o.Steps = []enrich.Step{{Name: "js", Order: enrich.OrderJavaScript, Enrichment: step(func(w *enrich.Work) error {
@@ -330,6 +337,22 @@ func TestOptionsAreChecked(t *testing.T) {
 	_, err := enrich.New(enrich.DefaultOptions())
 	if err == nil {
 		t.Error("options without format were accepted")
+	}
+}
+
+// maxAllocs is what a record with one event of two entities may allocate, all
+// validated: the closure that takes the events, and what finding a schema costs.
+const maxAllocs = 12
+
+func TestAllocations(t *testing.T) {
+	w, r, out := newWorker(t, nil), batch(1), new(discard)
+	n := testing.AllocsPerRun(100, func() {
+		if _, err := w.Record(context.Background(), r, 1, out); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n > maxAllocs {
+		t.Errorf("%.0f allocations, want at most %d", n, maxAllocs)
 	}
 }
 

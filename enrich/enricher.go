@@ -92,8 +92,9 @@ type IncompleteOutput interface {
 type Counts struct {
 	In, Good, Failed, Skipped int64
 
-	Overlong int64 // columns above their limit that were accepted
-	Dropped  int64 // derived entities that were invalid and left out
+	Incomplete int64 // failed events that were also given as rows
+	Overlong   int64 // columns above their limit that were accepted
+	Dropped    int64 // derived entities that were invalid and left out
 }
 
 // Add adds what another record came to.
@@ -102,6 +103,7 @@ func (c *Counts) Add(d Counts) {
 	c.Good += d.Good
 	c.Failed += d.Failed
 	c.Skipped += d.Skipped
+	c.Incomplete += d.Incomplete
 	c.Overlong += d.Overlong
 	c.Dropped += d.Dropped
 }
@@ -129,14 +131,4 @@ func (w *Worker) Record(ctx context.Context, record []byte, number uint64, out O
 		err = fmt.Errorf("enrich record %d: %w", number, err)
 	}
 	return w.counts, err
-}
-
-// Oversized makes a failed event of a record that is larger than the limit;
-// sample is its beginning.
-func (w *Worker) Oversized(sample []byte, size, limit int64, out Output) (Counts, error) {
-	w.begin(sample, 0, out)
-	w.counts.In, w.counts.Failed = 1, 1
-	w.row.Family, w.row.Size, w.row.MaxSize = badrow.SizeViolation, size, limit
-	w.row.Messages = append(w.row.Messages, badrow.TooLarge(size, limit))
-	return w.counts, out.Bad(&w.row)
 }

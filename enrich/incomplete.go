@@ -10,9 +10,10 @@ import (
 
 // incomplete gives a failed event as a row to the output: without what is
 // invalid, and with an entity for each failure before the other derived ones.
+// There is no row without the columns that every row must have.
 func (w *Worker) incomplete() error {
 	out, ok := w.out.(IncompleteOutput)
-	if !ok {
+	if !ok || !w.complete() {
 		return nil
 	}
 	w.emptyOverlong()
@@ -36,6 +37,7 @@ func (w *Worker) incomplete() error {
 	}
 	w.event.Set(event.DerivedContexts, w.event.Done(append(b, "]}"...)))
 
+	w.counts.Incomplete++
 	w.writing = true
 	err := out.Incomplete(&w.event)
 	w.writing = false
@@ -43,6 +45,16 @@ func (w *Worker) incomplete() error {
 		return fmt.Errorf("write incomplete event: %w", err)
 	}
 	return nil
+}
+
+// complete tells whether the event has the columns that every row must have.
+func (w *Worker) complete() bool {
+	for c := range event.Column(event.Count) {
+		if event.Table[c].Required && w.event.Get(c) == "" {
+			return false
+		}
+	}
+	return true
 }
 
 // maxColumnDepth is the nesting of a JSON column that enrich wrote itself.

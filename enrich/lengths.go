@@ -2,7 +2,6 @@ package enrich
 
 import (
 	"strconv"
-	"unicode/utf16"
 
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/payload"
@@ -14,7 +13,7 @@ func (w *Worker) lengths() {
 	for _, c := range w.e.limited {
 		limit := w.e.o.Limits[c]
 		s := w.event.Get(c)
-		if len(s) <= limit || utf16Len(s) <= limit {
+		if len(s) <= limit || event.UTF16Len(s) <= limit {
 			continue
 		}
 		if w.e.o.Lengths == AcceptLength {
@@ -24,14 +23,6 @@ func (w *Worker) lengths() {
 		want := "expected at most " + strconv.Itoa(limit) + " characters"
 		w.faults.lengths.add(c.String(), want, lengthKeyword, nil, payload.Some(s))
 	}
-}
-
-func utf16Len(s string) int {
-	n := 0
-	for _, r := range s {
-		n += utf16.RuneLen(r)
-	}
-	return n
 }
 
 // emptyOverlong empties the columns that are too long, but for those that no row

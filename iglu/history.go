@@ -82,10 +82,12 @@ type tried struct {
 	unsure  bool // could not say
 }
 
-// at returns the record of a source.
+// at returns the record of a source. Sources of one name, such as the program's
+// schemas at two places in the order, share it.
 func (l *lookup) at(src *Source) *tried {
 	for _, t := range l.tried {
 		if t.source.Name == src.Name {
+			t.source = src
 			return t
 		}
 	}

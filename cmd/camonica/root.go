@@ -62,6 +62,7 @@ func grouped(group string, c *cobra.Command) *cobra.Command {
 
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		grouped(groupStep, newEnrich()),
 		grouped(groupLook, newBench()),
 	}
 }

@@ -68,8 +68,11 @@ func vacant(root *os.Root, key string) error {
 
 func linkNew(root *os.Root, temp, key string) error {
 	err := root.Link(temp, key)
-	if errors.Is(err, fs.ErrExist) {
+	switch {
+	case errors.Is(err, fs.ErrExist):
 		return store.ErrExists
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, errors.ErrUnsupported):
+		return fmt.Errorf("the file system must allow hard links: %w", err)
 	}
 	return err
 }

@@ -152,7 +152,8 @@ func (s *Store) Stat(ctx context.Context, key string) (store.Info, error) {
 	return info(key, i), nil
 }
 
-// Delete removes an object, and folders that it leaves empty.
+// Delete removes an object. Folders that it leaves empty go too, if they are
+// run folders or below one: those are ours.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := check(ctx, key); err != nil {
 		return err
@@ -168,10 +169,15 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 		return absentIsFine(err)
 	}
 	dir := path.Dir(key)
-	for dir != "." && root.Remove(dir) == nil { // fails when not empty
+	for inRun(dir) && root.Remove(dir) == nil { // fails when not empty
 		dir = path.Dir(dir)
 	}
 	return s.syncs.sync(root, dir)
+}
+
+// inRun tells whether a folder is one of a run.
+func inRun(dir string) bool {
+	return strings.HasPrefix(dir, "run=") || strings.Contains(dir, "/run=")
 }
 
 // check is what every method asks first.

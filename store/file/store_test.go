@@ -54,6 +54,26 @@ func TestModes(t *testing.T) {
 	}
 }
 
+// Empty folders of runs go, those that others made stay.
+func TestEmptyFolders(t *testing.T) {
+	s := open(t)
+	for _, key := range []string{"in/i-1/log", "run=1/a/b/c"} {
+		if _, err := store.PutBytes(t.Context(), s, key, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Delete(t.Context(), key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(s.Dir(), "*", "*"))
+	if want := filepath.Join(s.Dir(), "in", "i-1"); err != nil || len(left) != 1 || left[0] != want {
+		t.Errorf("left: %q, %v", left, err)
+	}
+	if _, err := os.Stat(filepath.Join(s.Dir(), "run=1")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the run's folder: %v", err)
+	}
+}
+
 // What lies outside stays out of reach, whatever links say.
 func TestLinks(t *testing.T) {
 	s := open(t)

@@ -307,3 +307,72 @@ func TestTamperedRange(t *testing.T) {
 		t.Errorf("the first bytes of a cut object: %d, %v", len(b), err)
 	}
 }
+
+func TestInspect(t *testing.T) {
+	inner := mem.New()
+	ring := newRing("1")
+	s := sealed.New(inner, sealed.Config{Kind: seal.Manifest, Ring: ring})
+	put(t, s, store.WorkManifestKey("1", 1), "document")
+	object, err := get(inner, store.WorkManifestKey("1", 1)+seal.Suffix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, r, err := sealed.Inspect(t.Context(), ring, strings.NewReader(object), "/home/me/data/log/camonica/run=1/.work/manifest-0001.json.cmn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	want := seal.Context{Kind: seal.Manifest, RunID: "1", Path: "camonica/.work/manifest-0001.json"}
+	if b, err := io.ReadAll(r); err != nil || string(b) != "document" || c != want {
+		t.Errorf("Inspect = %+v, %q, %v", c, b, err)
+	}
+	if _, _, err := sealed.Inspect(t.Context(), ring, strings.NewReader(object), "manifest-0002.json.cmn"); !errors.Is(err, seal.ErrWrongKey) {
+		t.Errorf("under another name: %v", err)
+	}
+	if _, _, err := sealed.Inspect(t.Context(), ring, strings.NewReader("text"), "a.cmn"); !errors.Is(err, seal.ErrNotSealed) {
+		t.Errorf("clear text: %v", err)
+	}
+}
+
+func BenchmarkPut(b *testing.B) {
+	content := make([]byte, 8<<20)
+	for name, inner := range map[string]store.Store{"mem": mem.New(), "file": fileStore(b)} {
+		b.Run(name, func(b *testing.B) {
+			s := sealed.New(inner, sealed.Config{Kind: seal.Enriched, Ring: suiteRing})
+			b.SetBytes(int64(len(content)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := store.PutBytes(b.Context(), s, "run=1/a", content); err != nil {
+					b.Fatal(err)
+				}
+				if err := s.Delete(b.Context(), "run=1/a"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkOpen(b *testing.B) {
+	content := make([]byte, 8<<20)
+	s := sealed.New(fileStore(b), sealed.Config{Kind: seal.Enriched, Ring: suiteRing})
+	if _, err := store.PutBytes(b.Context(), s, "run=1/a", content); err != nil {
+		b.Fatal(err)
+	}
+	for name, n := range map[string]int64{"all": int64(len(content)), "range": 100} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(n)
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := s.Open(b.Context(), "run=1/a", int64(len(content))-n, n)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, r); err != nil {
+					b.Fatal(err)
+				}
+				r.Close()
+			}
+		})
+	}
+}
