@@ -76,6 +76,9 @@ func TestLayouts(t *testing.T) {
 	head, tail := `{"schema":{},"hierarchy":{},"data":`, "}\n"
 	f(load.R108JSON, head+`{"a":"x","x":{"b":1.50}}`+tail+head+`{"a":null,"x":[1]}`+tail+head+`{"a":true,"x":{"b":{"c": [1, "\u00e9"]}}}`+tail+head+`{"a":""}`+tail,
 		"x|1.50@1\n␀|␀@2\n1|{\"c\":[1,\"é\"]}@3\n|␀@4\n")
+	two.Columns[0].Type = load.JSON
+	f(load.R108JSON, head+`{"a":"x"}`+tail+head+`{"a":true}`+tail+head+`{"a":null}`+tail, "\"x\"|␀@1\ntrue|␀@2\n␀|␀@3\n")
+	two.Columns[0].Type = load.Text
 	f(load.R108JSON, "{", "1: not JSON")
 	f(load.R108JSON, "[]", "1: not a shredded entity")
 }
