@@ -63,6 +63,11 @@ func grouped(group string, c *cobra.Command) *cobra.Command {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		grouped(groupStep, newEnrich()),
+		grouped(groupLook, newQuery()),
+		grouped(groupLook, newInspect()),
+		grouped(groupLook, newLint()),
+		grouped(groupLook, newKeys()),
+		grouped(groupLook, newSchemas()),
 		grouped(groupLook, newBench()),
 	}
 }
