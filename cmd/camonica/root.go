@@ -63,6 +63,9 @@ func grouped(group string, c *cobra.Command) *cobra.Command {
 func commands() []*cobra.Command {
 	return []*cobra.Command{
 		grouped(groupStep, newEnrich()),
+		grouped(groupStep, newConvert()),
+		grouped(groupStep, newAdapt()),
+		grouped(groupLook, newAdapters()),
 		grouped(groupLook, newQuery()),
 		grouped(groupLook, newInspect()),
 		grouped(groupLook, newLint()),
