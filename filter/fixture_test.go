@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/demo"
@@ -41,7 +42,10 @@ func format(t *testing.T, name string) payload.Format {
 
 func options(t *testing.T, workers int) filter.EnrichOptions {
 	t.Helper()
-	schemas := iglu.NewSet([]iglu.Source{{Name: "embedded", Class: iglu.ClassEmbedded, Registry: embedded.Registry{}}}, iglu.Options{})
+	schemas := iglu.NewSet([]iglu.Source{{Name: "embedded", Class: iglu.ClassEmbedded, Registry: embedded.Registry{}}}, iglu.Options{
+		// Failed events tell when registries were asked.
+		Now: func() time.Time { return time.UnixMilli(0) },
+	})
 	o := filter.EnrichOptions{Enrich: enrich.DefaultOptions(), Limits: container.DefaultLimits(), Workers: workers}
 	o.Enrich.Format, o.Enrich.Adapter, o.Enrich.Schemas = format(t, "clj-tomcat"), adapter.NewRegistry(schemas), schemas
 	o.Enrich.Version = "1.0.0"
