@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/camonica/camonica/iglu"
+	"github.com/camonica/camonica/iglu/ddl"
 	"github.com/camonica/camonica/iglu/httpreg"
 	"github.com/camonica/camonica/jsondoc"
 )
@@ -152,6 +153,8 @@ func runIgluURIs(_ *testing.T, _ *topicFile, c *testCase) error {
 		return sameText(want, "text", p.String())
 	case "format_key":
 		return formatKey(want, in.Key)
+	case "vendor_snake_case", "name_snake_case":
+		return snakeOutcome(want, in.Op, in.Text)
 	case "schema_url":
 		var uri string
 		if err := decode(in.Key, &uri); err != nil {
@@ -166,6 +169,19 @@ func runIgluURIs(_ *testing.T, _ *topicFile, c *testCase) error {
 		return sameText(want, "", httpreg.ListURL(in.Base, in.Vendor, in.Name, "jsonschema", *in.Model))
 	}
 	return fmt.Errorf("unknown op %s", in.Op)
+}
+
+// snakeOutcome takes the part of a vendor or name out of the name of its table.
+func snakeOutcome(want json.RawMessage, op, text string) error {
+	k := iglu.Key{Vendor: text, Name: "x", Version: iglu.Version{Model: 1}}
+	if op == "name_snake_case" {
+		k.Vendor, k.Name = "x", text
+	}
+	table := strings.TrimSuffix(ddl.TableName(k), "_1")
+	if op == "name_snake_case" {
+		return sameText(want, "text", strings.TrimPrefix(table, "x_"))
+	}
+	return sameText(want, "text", strings.TrimSuffix(table, "_x"))
 }
 
 func dataOutcome(want json.RawMessage, text string) error {
