@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -20,30 +19,6 @@ import (
 	"github.com/camonica/camonica/stage"
 	"github.com/camonica/camonica/store"
 )
-
-// warehouseTarget is the data of a target duckdb_config.
-type warehouseTarget struct {
-	Name     string `json:"name"`
-	ID       string `json:"id"`
-	Purpose  string `json:"purpose"`
-	Location string `json:"location"`
-}
-
-// Warehouse reads where the embedded warehouse of a target lies.
-func Warehouse(t config.Target) (config.Location, error) {
-	var w warehouseTarget
-	if err := json.Unmarshal(t.Data, &w); err != nil {
-		return config.Location{}, fmt.Errorf("target %s: %w", t.Name, err)
-	}
-	l, err := config.ParseLocation(w.Location)
-	if err != nil {
-		return config.Location{}, fmt.Errorf("target %s: location: %w", t.Name, err)
-	}
-	if l.Prefix, err = config.AddSlash(l.Prefix); err != nil {
-		return config.Location{}, fmt.Errorf("target %s: location: %w", t.Name, err)
-	}
-	return l, nil
-}
 
 // A TargetError says that this build cannot load into a target.
 type TargetError struct{ Name, Schema string }
@@ -66,7 +41,7 @@ func (x *Executor) checkTargets() error {
 		if t.Schema != config.DuckDB {
 			return &TargetError{Name: t.Name, Schema: t.Schema}
 		}
-		if _, err := Warehouse(t); err != nil {
+		if _, err := t.Location(); err != nil {
 			return err
 		}
 	}
@@ -80,10 +55,7 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 		return nil, fmt.Errorf("target %s is not configured", s.Target)
 	}
 	t := w.Targets[i]
-	if slices.Contains(s.LoaderSkip, "load") {
-		return nil, nil // only analyze is wanted, and the warehouse needs none
-	}
-	l, err := Warehouse(t)
+	l, err := t.Location()
 	if err != nil {
 		return nil, err
 	}

@@ -62,6 +62,10 @@ func grouped(group string, c *cobra.Command) *cobra.Command {
 
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		grouped(groupStart, newInit()),
+		grouped(groupStart, newDemo()),
+		grouped(groupRun, newRun()),
+		grouped(groupRun, newStatus()),
 		grouped(groupStep, newEnrich()),
 		grouped(groupStep, newConvert()),
 		grouped(groupStep, newAdapt()),
