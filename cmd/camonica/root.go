@@ -68,6 +68,14 @@ func commands() []*cobra.Command {
 		grouped(groupRun, newStatus()),
 		grouped(groupRun, newWorker()),
 		grouped(groupStep, newEnrich()),
+		grouped(groupStep, newConvert()),
+		grouped(groupStep, newAdapt()),
+		grouped(groupLook, newAdapters()),
+		grouped(groupLook, newQuery()),
+		grouped(groupLook, newInspect()),
+		grouped(groupLook, newLint()),
+		grouped(groupLook, newKeys()),
+		grouped(groupLook, newSchemas()),
 		grouped(groupLook, newBench()),
 	}
 }
