@@ -81,3 +81,11 @@ func failAt(e Error, index int) error {
 	e.Field, e.Value.Value, e.Index = strings.Clone(e.Field), strings.Clone(e.Value.Value), index
 	return Errors{e}
 }
+
+// at sets the event in the payload that the errors are about.
+func (es Errors) at(index int) Errors {
+	for i := range es {
+		es[i].Index = index
+	}
+	return es
+}
