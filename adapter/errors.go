@@ -42,7 +42,7 @@ const (
 	SchemaNotFound            ErrorKind = "schema-not-found"  // Value is the schema
 	UnparseableCompositeField ErrorKind = "unparseable-composite-field"
 	UnicodeWrapper            ErrorKind = "unicode-wrapper"
-	UnexpectedError           ErrorKind = "unexpected-error"
+	RemoteError               ErrorKind = "remote-error" // Value is what a remote adapter says
 )
 
 // An Error is one thing wrong with a payload. Field, Value and Names hold event

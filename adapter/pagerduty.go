@@ -45,7 +45,7 @@ func (a pagerduty) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit
 	if err != nil {
 		return err
 	}
-	messages := root.Get("messages")
+	messages := member(root, "messages")
 	if !messages.Exists() {
 		return a.hook.missingField("messages")
 	}
