@@ -2,23 +2,6 @@ package conformance
 
 // pending lists the topics that are not built yet.
 var pending = map[string]bool{
-	"adapters-callrail":                 true,
-	"adapters-cloudfront-access-log":    true,
-	"adapters-google-analytics":         true,
-	"adapters-later":                    true,
-	"adapters-mailchimp":                true,
-	"adapters-mailgun":                  true,
-	"adapters-mandrill":                 true,
-	"adapters-marketo":                  true,
-	"adapters-olark":                    true,
-	"adapters-pagerduty":                true,
-	"adapters-pingdom":                  true,
-	"adapters-registry":                 true,
-	"adapters-sendgrid":                 true,
-	"adapters-statusgator":              true,
-	"adapters-unbounce":                 true,
-	"adapters-urbanairship":             true,
-	"adapters-vero":                     true,
 	"collector-http":                    true,
 	"collector-log-lines":               true,
 	"enrichment-anon-ip":                true,
