@@ -57,7 +57,4 @@ var pending = map[string]bool{
 	"shredder-e2e":                      true,
 	"snake-case":                        true,
 	"split-batch":                       true,
-	"ua-parser-device":                  true,
-	"ua-parser-os":                      true,
-	"ua-parser-useragent":               true,
 }

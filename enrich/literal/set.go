@@ -108,9 +108,9 @@ func (s *Set) link() {
 // Find notes in found which literals text contains. Letters beyond ASCII match
 // as they are, unless the text went through [Fold].
 func (s *Set) Find(text string, found Found) {
-	found.clear()
+	found.Clear()
 	for _, id := range s.ends[0] {
-		found.set(id)
+		found.Add(id)
 	}
 	state := uint32(0)
 	for i := range len(text) {
@@ -118,7 +118,7 @@ func (s *Set) Find(text string, found Found) {
 		if state&ending != 0 {
 			state &^= ending
 			for _, id := range s.ends[int(state)/s.width] {
-				found.set(id)
+				found.Add(id)
 			}
 		}
 	}
@@ -126,10 +126,13 @@ func (s *Set) Find(text string, found Found) {
 
 // NewFound returns what [Set.Find] needs to note its findings; it can be used again
 // and again.
-func (s *Set) NewFound() Found { return make(Found, (s.n+63)/64) }
+func (s *Set) NewFound() Found { return NewFound(s.n) }
 
-// Found is a set of literals by their number in the list of the set.
+// Found is a set of numbers: of literals in the list of a [Set].
 type Found []uint64
+
+// NewFound returns an empty set of numbers below n.
+func NewFound(n int) Found { return make(Found, (n+63)/64) }
 
 // Has tells whether literal i is in the set.
 func (f Found) Has(i uint32) bool { return f[i/64]&(1<<(i%64)) != 0 }
@@ -145,9 +148,11 @@ func (f Found) Each(yield func(i uint32) bool) {
 	}
 }
 
-func (f Found) set(i uint32) { f[i/64] |= 1 << (i % 64) }
+// Add puts i into the set.
+func (f Found) Add(i uint32) { f[i/64] |= 1 << (i % 64) }
 
-func (f Found) clear() { clear(f) }
+// Clear empties the set.
+func (f Found) Clear() { clear(f) }
 
 func lower(c byte) byte {
 	if 'A' <= c && c <= 'Z' {
