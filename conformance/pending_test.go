@@ -41,8 +41,6 @@ var pending = map[string]bool{
 	"enrichment-pii":                    true,
 	"enrichment-referer-parser":         true,
 	"enrichment-sql-query":              true,
-	"enrichment-ua-parser":              true,
-	"enrichment-user-agent-utils":       true,
 	"enrichment-weather":                true,
 	"enrichment-yauaa":                  true,
 	"jsonpaths":                         true,
