@@ -10,11 +10,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/camonica/camonica/enrich/botdetection"
 	"github.com/camonica/camonica/enrich/enrichtest"
+	"github.com/camonica/camonica/enrich/iab"
 	"github.com/camonica/camonica/enrich/settings"
 	"github.com/camonica/camonica/enrich/uap"
 	"github.com/camonica/camonica/enrich/uaparser"
 	"github.com/camonica/camonica/enrich/useragentutils"
+	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
@@ -23,6 +26,8 @@ import (
 func init() {
 	register("enrichment-user-agent-utils", runUserAgentUtils)
 	register("enrichment-ua-parser", runUAParser)
+	register("enrichment-bot-detection", runBotDetection)
+	register("enrichment-iab-spiders-and-robots", runIAB)
 	register("ua-parser-useragent", runUAP(func(a *uap.Agent) map[string]string {
 		b := a.Browser
 		return map[string]string{"family": b.Family, "major": b.Major, "minor": b.Minor, "patch": b.Patch}
@@ -127,6 +132,80 @@ func runUAParser(_ *testing.T, _ *topicFile, c *testCase) error {
 		return err
 	}
 	return c.compareEntity(enrichtest.NewWork(0).Run(step.Enrichment, in.event()))
+}
+
+func runIAB(_ *testing.T, _ *topicFile, c *testCase) error {
+	var in struct {
+		UserAgent     string
+		UserIPAddress string `json:"user_ipaddress"`
+		DerivedTstamp string `json:"derived_tstamp"`
+	}
+	var config struct {
+		IPExclude         string `json:"ip_exclude"`
+		UAExclude         string `json:"ua_exclude"`
+		UAInclude         string `json:"ua_include"`
+		IncludeUseragents []string
+		ExcludeUseragents []string
+	}
+	if err := errors.Join(decode(c.Input, &in), decode(c.Config, &config)); err != nil {
+		return err
+	}
+	const folder = "http://127.0.0.1/iab"
+	file := func(name string) map[string]string { return map[string]string{"uri": folder, "database": name} }
+	step, err := iab.New(context.Background(), agentConfig(
+		"com.snowplowanalytics.snowplow.enrichments/iab_spiders_and_robots_enrichment/jsonschema/1-0-1",
+		map[string]any{
+			"ipFile":               file("ip_exclude_current_cidr.txt"),
+			"excludeUseragentFile": file("exclude_current.txt"),
+			"includeUseragentFile": file("include_current.txt"),
+			"includeUseragents":    config.IncludeUseragents,
+			"excludeUseragents":    config.ExcludeUseragents,
+		},
+		agentFiles{
+			folder + "/ip_exclude_current_cidr.txt": []byte(config.IPExclude),
+			folder + "/exclude_current.txt":         []byte(config.UAExclude),
+			folder + "/include_current.txt":         []byte(config.UAInclude),
+		}))
+	if err != nil {
+		return err
+	}
+	return c.compareEntity(enrichtest.NewWork(0).Run(step.Enrichment, &enrichtest.Input{Columns: map[string]string{
+		"useragent": in.UserAgent, "user_ipaddress": in.UserIPAddress, "derived_tstamp": in.DerivedTstamp,
+	}}))
+}
+
+func runBotDetection(_ *testing.T, _ *topicFile, c *testCase) error {
+	type entity struct {
+		Schema string          `json:"schema"`
+		Data   json.RawMessage `json:"data"`
+	}
+	var in struct {
+		DerivedContexts []entity `json:"derived_contexts"`
+		Contexts        []entity
+	}
+	var config map[string]bool
+	if err := errors.Join(decode(c.Input, &in), decode(c.Config, &config)); err != nil {
+		return err
+	}
+	step, err := botdetection.New(context.Background(), agentConfig(
+		"com.snowplowanalytics.snowplow.enrichments/bot_detection_enrichment_config/jsonschema/1-0-1", config, nil))
+	if err != nil {
+		return err
+	}
+	var ev enrichtest.Input
+	for _, d := range in.DerivedContexts {
+		ev.Derived = append(ev.Derived, event.Entity{Schema: d.Schema, Data: string(d.Data)})
+	}
+	if len(in.Contexts) > 0 {
+		contexts, err := json.Marshal(map[string]any{"schema": "iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1", "data": in.Contexts})
+		if err != nil {
+			return err
+		}
+		ev.Columns = map[string]string{"contexts": string(contexts)}
+	}
+	got := enrichtest.NewWork(0).Run(step.Enrichment, &ev)
+	got.Derived = got.Derived[len(ev.Derived):]
+	return c.compareEntity(got)
 }
 
 // compareEntity compares the one entity that an enrichment derived, or none,

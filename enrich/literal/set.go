@@ -137,6 +137,16 @@ func NewFound(n int) Found { return make(Found, (n+63)/64) }
 // Has tells whether literal i is in the set.
 func (f Found) Has(i uint32) bool { return f[i/64]&(1<<(i%64)) != 0 }
 
+// HasAny tells whether one of the numbers is in the set.
+func (f Found) HasAny(numbers []uint32) bool {
+	for _, n := range numbers {
+		if f.Has(n) {
+			return true
+		}
+	}
+	return false
+}
+
 // Each calls yield for each literal of the set, in ascending order.
 func (f Found) Each(yield func(i uint32) bool) {
 	for w, word := range f {

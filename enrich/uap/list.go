@@ -109,18 +109,9 @@ func (l *list) match(text string, found literal.Found, candidates literal.Found)
 
 func (r *rule) possible(found literal.Found) bool {
 	for _, c := range r.need {
-		if !anyOf(c, found) {
+		if !found.HasAny(c) {
 			return false
 		}
 	}
 	return true
-}
-
-func anyOf(c []uint32, found literal.Found) bool {
-	for _, n := range c {
-		if found.Has(n) {
-			return true
-		}
-	}
-	return false
 }

@@ -111,26 +111,17 @@ func (c *classifier) classify(agent string) *facts {
 func search(level []node, found literal.Found) (row, top int) {
 	for i := range level {
 		n := &level[i]
-		if !anyOf(n.aliases, found) {
+		if !found.HasAny(n.aliases) {
 			continue
 		}
 		if row, _ := search(n.children, found); row >= 0 {
 			return row, n.row
 		}
-		if !anyOf(n.excludes, found) {
+		if !found.HasAny(n.excludes) {
 			return n.row, n.row
 		}
 	}
 	return -1, -1
-}
-
-func anyOf(numbers []uint32, found literal.Found) bool {
-	for _, n := range numbers {
-		if found.Has(n) {
-			return true
-		}
-	}
-	return false
 }
 
 // version finds the version by the expression of the browser or, if it has
