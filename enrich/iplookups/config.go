@@ -32,9 +32,10 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	e.workers = perworker.Of[worker]{New: newWorker}
 	var ps settings.Problems
 	for i := range slots {
-		r, p := slots[i].open(ctx, c)
-		if p != nil {
-			ps = append(ps, p)
+		r, err := slots[i].open(ctx, c)
+		if err != nil {
+			ps = append(ps, settings.Found(c, err)...)
+			continue
 		}
 		*slots[i].into(e) = r
 	}
@@ -48,15 +49,15 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 }
 
 // open returns nil for a database that is not configured.
-func (s *slot) open(ctx context.Context, c *settings.Config) (*maxminddb.Reader, *settings.Problem) {
+func (s *slot) open(ctx context.Context, c *settings.Config) (*maxminddb.Reader, error) {
 	n := c.Parameters().Get(s.name)
 	if !n.Exists() {
 		return nil, nil
 	}
 	pointer := "/" + s.name
-	f, p := c.Open(ctx, pointer, n.Get("uri").Text(), n.Get("database").Text())
-	if p != nil {
-		return nil, p
+	f, err := c.Open(ctx, pointer, n.Get("uri").Text(), n.Get("database").Text())
+	if err != nil {
+		return nil, err
 	}
 	r, err := maxminddb.OpenBytes(f.Data)
 	if err != nil {

@@ -28,9 +28,9 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	for n := c.Parameters().Get("internalDomains").First(); n.Exists(); n = n.Next() {
 		e.internal = append(e.internal, strings.TrimSpace(strings.Clone(n.Value().Text())))
 	}
-	var p *settings.Problem
-	if e.db, p = database(ctx, c, e.newest); p != nil {
-		return enrich.Step{}, p
+	var err error
+	if e.db, err = database(ctx, c, e.newest); err != nil {
+		return enrich.Step{}, err
 	}
 	return enrich.Step{
 		Name: "referer_parser", Schema: c.Schema, Identifier: "referer-parser",
@@ -39,21 +39,21 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 }
 
 // database reads the database of a configuration.
-func database(ctx context.Context, c *settings.Config, newest bool) (*Database, *settings.Problem) {
+func database(ctx context.Context, c *settings.Config, newest bool) (*Database, error) {
 	var f settings.File
-	var p *settings.Problem
+	var err error
 	pointer := "/database"
 	switch {
 	case newest:
-		f, p = c.Open(ctx, pointer, c.Parameters().Get("uri").Text(), c.Parameters().Get("database").Text())
+		f, err = c.Open(ctx, pointer, c.Parameters().Get("uri").Text(), c.Parameters().Get("database").Text())
 	case c.Referers == "":
 		return known(), nil
 	default:
 		pointer = ""
-		f, p = c.OpenAddress(ctx, pointer, c.Referers)
+		f, err = c.OpenAddress(ctx, pointer, c.Referers)
 	}
-	if p != nil {
-		return nil, p
+	if err != nil {
+		return nil, err
 	}
 	db := NewDatabase()
 	if err := db.Read(f.Data); err != nil {
