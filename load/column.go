@@ -123,7 +123,10 @@ func eventType(info event.Info) Type {
 	case event.Float:
 		return Double
 	case event.UUID:
-		return UUID
+		// What may be pseudonymised may be any text.
+		if !info.PII {
+			return UUID
+		}
 	case event.Decimal:
 		if info.Money {
 			return Decimal
