@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -20,30 +19,6 @@ import (
 	"github.com/camonica/camonica/stage"
 	"github.com/camonica/camonica/store"
 )
-
-// warehouseTarget is the data of a target duckdb_config.
-type warehouseTarget struct {
-	Name     string `json:"name"`
-	ID       string `json:"id"`
-	Purpose  string `json:"purpose"`
-	Location string `json:"location"`
-}
-
-// Warehouse reads where the embedded warehouse of a target lies.
-func Warehouse(t config.Target) (config.Location, error) {
-	var w warehouseTarget
-	if err := json.Unmarshal(t.Data, &w); err != nil {
-		return config.Location{}, fmt.Errorf("target %s: %w", t.Name, err)
-	}
-	l, err := config.ParseLocation(w.Location)
-	if err != nil {
-		return config.Location{}, fmt.Errorf("target %s: location: %w", t.Name, err)
-	}
-	if l.Prefix, err = config.AddSlash(l.Prefix); err != nil {
-		return config.Location{}, fmt.Errorf("target %s: location: %w", t.Name, err)
-	}
-	return l, nil
-}
 
 // A TargetError says that this build cannot load into a target.
 type TargetError struct{ Name, Schema string }
@@ -66,7 +41,7 @@ func (x *Executor) checkTargets() error {
 		if t.Schema != config.DuckDB {
 			return &TargetError{Name: t.Name, Schema: t.Schema}
 		}
-		if _, err := Warehouse(t); err != nil {
+		if _, err := t.Location(); err != nil {
 			return err
 		}
 	}
@@ -80,10 +55,7 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 		return nil, fmt.Errorf("target %s is not configured", s.Target)
 	}
 	t := w.Targets[i]
-	if slices.Contains(s.LoaderSkip, "load") {
-		return nil, nil // only analyze is wanted, and the warehouse needs none
-	}
-	l, err := Warehouse(t)
+	l, err := t.Location()
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +99,11 @@ func (w *work) tables(ctx context.Context) ([]loadTable, error) {
 	if err != nil && !errors.Is(err, store.ErrNotExist) {
 		return nil, err
 	}
-	known, err := stage.Tables(shredded)
+	result, err := stage.Merged(shredded)
+	if err != nil {
+		return nil, err
+	}
+	known, err := stage.Tables(result)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +115,7 @@ func (w *work) tables(ctx context.Context) ([]loadTable, error) {
 	}
 	for _, t := range known {
 		table := load.Events()
-		if t.Table != load.EventsTable {
+		if t.Name != load.EventsTable {
 			if table, err = w.entityTable(ctx, t.Schema); err != nil {
 				return nil, err
 			}
@@ -168,14 +144,10 @@ func (w *work) tables(ctx context.Context) ([]loadTable, error) {
 }
 
 // entityTable makes the table of a schema's model from all its versions.
-func (w *work) entityTable(ctx context.Context, uri string) (load.Table, error) {
-	key, err := iglu.ParseKey(uri)
-	if err != nil {
-		return load.Table{}, err
-	}
+func (w *work) entityTable(ctx context.Context, key iglu.Key) (load.Table, error) {
 	versions, err := w.schemas.Versions(ctx, key)
 	if err != nil {
-		return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+		return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 	}
 	var parsed []ddl.Version
 	for _, v := range versions {
@@ -187,11 +159,11 @@ func (w *work) entityTable(ctx context.Context, uri string) (load.Table, error) 
 			continue // nobody can have sent data of a schema that is none
 		}
 		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 		}
 		d, err := ddl.Parse(schema.Raw())
 		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 		}
 		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
 	}

@@ -65,9 +65,7 @@ const dedupeLabel = "camonica/v1/dedupe"
 // anything is read or written with them. It returns the id of the run key.
 func (w *work) openKeys(ctx context.Context) (string, error) {
 	if !w.seals() {
-		// Nothing hides ids here; the hashes need to be the same in every
-		// process of the run, no more.
-		copy(w.salt[:], w.plan.Run)
+		w.salt = openSalt(string(w.plan.Run))
 		return "", nil
 	}
 	if w.Ring == nil || w.Records == nil {

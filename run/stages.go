@@ -204,7 +204,7 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 		Compression:       w.compression(stage.PlaceEnriched),
 		FailedFormat:      w.failedFormat(),
 		FailedCompression: w.compression(stage.PlaceEnrichedBad),
-		Resolver:          w.ResolverDocument,
+		Registries:        w.registries(),
 		Buckets:           dedupe.Buckets(size, bucketSize),
 		RecordLimit:       limits.Record,
 		DecompressedLimit: limits.Decompressed,
@@ -223,6 +223,13 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 	}
 	w.record(StepEnrich, s.name, counts, done)
 	return counts, w.mark(ctx, s.stores[stage.PlaceEnriched])
+}
+
+func (w *work) registries() stage.Registries {
+	o := &w.ResolverOptions
+	return stage.Registries{
+		Resolver: w.ResolverDocument, Central: string(o.Central), RequireTLS: o.RequireTLS, FailEvents: o.Set.FailEvents,
+	}
 }
 
 func (w *work) slots() int {
@@ -350,7 +357,7 @@ func (w *work) shred(ctx context.Context) (StageCount, error) {
 		Compression:       w.compression(stage.PlaceShredded),
 		FailedFormat:      w.failedFormat(),
 		FailedCompression: w.compression(stage.PlaceShreddedBad),
-		Resolver:          w.ResolverDocument,
+		Registries:        w.registries(),
 		Buckets:           buckets,
 	}
 	done, err := w.workOn(ctx, s)
@@ -372,7 +379,7 @@ func (w *work) shred(ctx context.Context) (StageCount, error) {
 	if err := w.mark(ctx, dst); err != nil {
 		return counts, err
 	}
-	return counts, w.complete(ctx, dst, done, counts, started)
+	return counts, w.complete(ctx, dst, done, started)
 }
 
 func (w *work) verdicts(ctx context.Context, keyFiles, buckets int) error {

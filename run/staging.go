@@ -23,38 +23,13 @@ func (w *work) inputs(ctx context.Context) ([]Input, error) {
 			continue
 		}
 		switch s.Name {
-		case StepStaging:
-			return w.rawInputs(ctx)
-		case StepStreamStaging:
-			return w.listInputs(ctx, []config.Location{w.Config.AWS.S3.Buckets.Enriched.Stream}, StreamFilter)
+		case StepStaging, StepStreamStaging:
+			return ListInputs(ctx, w.rawIn, w.Config)
 		case StepEnrich:
 			return w.stagedInputs(ctx)
 		}
 	}
 	return []Input{}, nil
-}
-
-func (w *work) rawInputs(ctx context.Context) ([]Input, error) {
-	return w.listInputs(ctx, w.Config.AWS.S3.Buckets.Raw.In, RawFilter(w.Config.Collectors.Format))
-}
-
-func (w *work) listInputs(ctx context.Context, from []config.Location, counts Filter) ([]Input, error) {
-	all := []Input{}
-	for i, l := range from {
-		st, err := w.rawIn(ctx, l)
-		if err != nil {
-			return nil, err
-		}
-		for info, err := range st.List(ctx, "") {
-			if err != nil {
-				return nil, fmt.Errorf("list %s: %w", l, err)
-			}
-			if counts(info.Key) {
-				all = append(all, Input{In: i, Key: info.Key, Size: info.Size, ModTime: info.ModTime, Staged: store.StagedName(i, info.Key), State: InputListed})
-			}
-		}
-	}
-	return all, nil
 }
 
 // stagedInputs lists what lies in raw.processing, for a run that begins with

@@ -54,11 +54,9 @@ func (s *Shredder) appendJSON(dst []byte, e *entity) []byte {
 }
 
 func (s *Shredder) appendHierarchy(dst []byte, k *kind) []byte {
-	dst = append(dst, `,"hierarchy":{"rootId":"`...)
-	dst = append(dst, s.id...)
-	dst = append(dst, `","rootTstamp":"`...)
-	dst = append(dst, s.line.field(event.CollectorTstamp)...)
-	return append(dst, k.hierarchy...)
+	dst = append(dst, `,"hierarchy":`...)
+	h := Hierarchy{RootID: view(s.id), RootTstamp: s.line.str(event.CollectorTstamp), Tree: k.tree}
+	return append(h.Append(dst), '}')
 }
 
 // writeDuplicate writes the entity that tells the id which an event had before.

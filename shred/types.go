@@ -28,7 +28,7 @@ type kind struct {
 	// JSON rows.
 	table     Table
 	schemaObj []byte // value of the member schema
-	hierarchy []byte // the hierarchy after the time of the event, to the row's end
+	tree      []string
 
 	// Tabular rows.
 	family *family
@@ -88,10 +88,9 @@ func newKind(key iglu.Key, schema *iglu.Schema) *kind {
 	k := &kind{key: key, schema: schema}
 	v := key.Version.String()
 	k.schemaObj = fmt.Appendf(nil, `{"vendor":"%s","name":"%s","format":"%s","version":"%s"}`, key.Vendor, key.Name, key.Format, v)
-	tree := `["events","` + key.Name + `"]`
-	k.hierarchy = []byte(`","refRoot":"events","refTree":` + tree + `,"refParent":"events"}}`)
+	k.tree = []string{root, key.Name}
 	k.head = []byte(key.Vendor + "\t" + key.Name + "\t" + key.Format + "\t" + v + "\t")
-	k.tail = []byte("\tevents\t" + tree + "\tevents")
+	k.tail = []byte("\t" + root + "\t" + string(appendTree(nil, k.tree)) + "\t" + root)
 	return k
 }
 

@@ -32,13 +32,21 @@ type Enrich struct {
 	Compression       Compression       `json:"compression"`
 	FailedFormat      string            `json:"failed_format"`
 	FailedCompression Compression       `json:"failed_compression"`
-	Resolver          json.RawMessage   `json:"resolver"`
+	Registries        Registries        `json:"registries"`
 	Enrichments       []json.RawMessage `json:"enrichments"`
 	Buckets           int               `json:"buckets"` // of the key files
 	FailOverlong      bool              `json:"fail_overlong,omitempty"`
 	LateAnonymisation bool              `json:"late_anonymisation,omitempty"`
 	RecordLimit       int               `json:"record_limit"`       // bytes of a raw record
 	DecompressedLimit int64             `json:"decompressed_limit"` // bytes of a raw object once plain
+}
+
+// Registries say where schemas come from.
+type Registries struct {
+	Resolver   json.RawMessage `json:"resolver"` // resolver configuration
+	Central    string          `json:"central,omitempty"`
+	RequireTLS bool            `json:"require_tls,omitempty"`
+	FailEvents bool            `json:"fail_events,omitempty"` // an outage fails events
 }
 
 // Verdicts is the settings of stage verdicts: bin = bucket.
@@ -51,13 +59,13 @@ type Verdicts struct {
 
 // Shred is the settings of stage shred: bin i is what bin i of enrich wrote.
 type Shred struct {
-	Layout            string          `json:"layout"` // r108 or r35
-	Compression       Compression     `json:"compression"`
-	FailedFormat      string          `json:"failed_format"`
-	FailedCompression Compression     `json:"failed_compression"`
-	Resolver          json.RawMessage `json:"resolver"`
-	Buckets           int             `json:"buckets"`
-	SkipValidation    bool            `json:"skip_validation,omitempty"`
+	Layout            string      `json:"layout"` // r108 or r35
+	Compression       Compression `json:"compression"`
+	FailedFormat      string      `json:"failed_format"`
+	FailedCompression Compression `json:"failed_compression"`
+	Registries        Registries  `json:"registries"`
+	Buckets           int         `json:"buckets"`
+	SkipValidation    bool        `json:"skip_validation,omitempty"`
 }
 
 // Load is the settings of stage load, for targets that are objects: bin i is what

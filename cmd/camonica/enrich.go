@@ -127,7 +127,7 @@ func (e *enrichFlags) options() (filter.EnrichOptions, error) {
 		return o, err
 	}
 	o.Enrich.Format, o.Enrich.Adapter, o.Enrich.Schemas = format, adapter.NewRegistry(schemas), schemas
-	o.Enrich.Time, o.Enrich.Version = e.time, build.String()
+	o.Enrich.Time, o.Enrich.Version = e.time, build.Version
 	return o, nil
 }
 

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/camonica/camonica/config"
-	"github.com/camonica/camonica/config/lint"
+	"github.com/camonica/camonica/iglu"
 )
 
 // lintFlags are the options of R108's lint, and ours.
@@ -68,9 +69,9 @@ looked up with the resolver; without one only the schemas of the program are kno
 	return c
 }
 
-// A lintCheck checks one kind of files. Its answer is what was checked, in a few
-// words.
-type lintCheck func(context.Context) (what string, ps, warnings config.Problems, err error)
+// A lintCheck checks one kind of files. Its answer begins with what was checked, in
+// a few words.
+type lintCheck func(context.Context) (what string, l *config.Lint, err error)
 
 func (l *lintFlags) need(flag, value string, check lintCheck) ([]lintCheck, error) {
 	if value == "" {
@@ -87,7 +88,10 @@ func (l *lintFlags) withResolver(todo []lintCheck) []lintCheck {
 	return append([]lintCheck{l.checkResolver}, todo...)
 }
 
+// all checks what is named, and what lies beside a configuration that is named.
 func (l *lintFlags) all() ([]lintCheck, error) {
+	f := config.Files{Config: l.config, Resolver: l.resolver, Enrichments: l.enrichments, Targets: l.targets}.Beside()
+	l.resolver, l.enrichments, l.targets = f.Resolver, f.Enrichments, f.Targets
 	var todo []lintCheck
 	for _, c := range []struct {
 		value string
@@ -106,69 +110,81 @@ func (l *lintFlags) all() ([]lintCheck, error) {
 	return todo, nil
 }
 
-func (l *lintFlags) checkConfig(context.Context) (string, config.Problems, config.Problems, error) {
-	ps, warnings, err := lint.Config(l.config, os.LookupEnv)
-	return "configuration " + l.config, ps, warnings, err
+func (l *lintFlags) checkConfig(context.Context) (string, *config.Lint, error) {
+	found, err := config.LintConfig(l.config, os.LookupEnv)
+	return "configuration " + l.config, found, err
 }
 
-func (l *lintFlags) checkResolver(context.Context) (string, config.Problems, config.Problems, error) {
-	ps, err := lint.Resolver(l.resolver, os.LookupEnv)
-	return "resolver " + l.resolver, ps, nil, err
+func (l *lintFlags) checkResolver(context.Context) (string, *config.Lint, error) {
+	found, err := config.LintResolver(l.resolver, os.LookupEnv)
+	return "resolver " + l.resolver, found, err
 }
 
-func (l *lintFlags) checkEnrichments(ctx context.Context) (string, config.Problems, config.Problems, error) {
+func (l *lintFlags) checkEnrichments(ctx context.Context) (string, *config.Lint, error) {
+	return l.checkFolder(ctx, "enrichment", l.enrichments, config.LintEnrichments)
+}
+
+func (l *lintFlags) checkTargets(ctx context.Context) (string, *config.Lint, error) {
+	return l.checkFolder(ctx, "target", l.targets, config.LintTargets)
+}
+
+func (l *lintFlags) checkFolder(ctx context.Context, noun, dir string,
+	check func(context.Context, string, config.Schemas) (*config.Lint, error)) (string, *config.Lint, error) {
 	schemas, err := openSchemas(l.resolver)
 	if err != nil {
-		return "", nil, nil, err
+		return "", nil, err
 	}
-	n, ps, err := lint.Enrichments(ctx, schemas, l.enrichments)
-	return count(int64(n), "enrichment") + " in " + l.enrichments, ps, nil, err
-}
-
-func (l *lintFlags) checkTargets(ctx context.Context) (string, config.Problems, config.Problems, error) {
-	schemas, err := openSchemas(l.resolver)
+	found, err := check(ctx, dir, schemas)
 	if err != nil {
-		return "", nil, nil, err
+		return "", nil, err
 	}
-	n, ps, err := lint.Targets(ctx, schemas, l.targets)
-	return count(int64(n), "target") + " in " + l.targets, ps, nil, err
+	return count(int64(found.Checked), noun) + " in " + dir, found, nil
 }
 
-// run works off the checks. A resolver that is wrong ends it: nothing can be
+// errResolver says that folders could not be checked.
+var errResolver = errors.New("the resolver has findings: what needs it was not checked")
+
+// run works off the checks. A resolver with findings ends it: nothing can be
 // looked up with it.
 func (l *lintFlags) run(cmd *cobra.Command, todo []lintCheck) error {
-	found, warnings := config.Problems{}, config.Problems{}
-	for _, check := range todo {
-		what, ps, warns, err := check(cmd.Context())
-		var ce config.Problems
-		if errors.As(err, &ce) {
-			ps, err = ce, nil
-		}
-		if err != nil && len(found) > 0 {
+	all := config.Lint{}
+	var failed error
+	for i, check := range todo {
+		what, found, err := check(cmd.Context())
+		var wrong *iglu.ConfigError
+		if errors.As(err, &wrong) && i > 0 {
+			failed = errResolver
 			break
 		}
 		if err != nil {
 			return err
 		}
-		found, warnings = append(found, ps...), append(warnings, warns...)
-		if len(ps) == 0 && !l.json {
+		all.Problems, all.Warnings = append(all.Problems, found.Problems...), append(all.Warnings, found.Warnings...)
+		if len(found.Problems) == 0 && !l.json {
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: no findings\n", what)
 		}
 	}
-	if l.json {
-		if err := writeJSON(cmd.OutOrStdout(), map[string]config.Problems{"findings": found, "warnings": warnings}); err != nil {
-			return err
-		}
-	} else {
-		for _, p := range warnings {
-			fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", p)
-		}
-		for _, p := range found {
-			fmt.Fprintf(cmd.ErrOrStderr(), "%v\n", p)
-		}
+	if err := l.print(cmd.OutOrStdout(), cmd.ErrOrStderr(), &all); err != nil {
+		return err
 	}
-	if len(found) > 0 {
-		return &exitError{Code: exitFailed}
+	if failed != nil || len(all.Problems) > 0 {
+		return &exitError{Code: exitFailed, Err: failed}
+	}
+	return nil
+}
+
+func (l *lintFlags) print(stdout, stderr io.Writer, found *config.Lint) error {
+	if l.json {
+		return writeJSON(stdout, struct {
+			Findings config.Problems `json:"findings"`
+			Warnings config.Problems `json:"warnings"`
+		}{append(config.Problems{}, found.Problems...), append(config.Problems{}, found.Warnings...)})
+	}
+	for _, p := range found.Warnings {
+		fmt.Fprintf(stderr, "warning: %v\n", p)
+	}
+	for _, p := range found.Problems {
+		fmt.Fprintln(stderr, p)
 	}
 	return nil
 }

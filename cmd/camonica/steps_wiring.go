@@ -17,19 +17,28 @@ func loadSteps(folder string) ([]enrich.Step, error) {
 	if err != nil {
 		return nil, err
 	}
+	docs := make([]json.RawMessage, len(all))
+	for i := range all {
+		docs[i] = all[i].Text
+	}
+	return stepsOf(docs)
+}
+
+// stepsOf is loadSteps for documents.
+func stepsOf(docs []json.RawMessage) ([]enrich.Step, error) {
 	var missing []string
-	for _, e := range all {
+	for _, text := range docs {
 		var doc struct {
 			Data struct {
 				Name    string `json:"name"`
 				Enabled bool   `json:"enabled"`
 			} `json:"data"`
 		}
-		if err := json.Unmarshal(e.Text, &doc); err != nil {
-			return nil, fmt.Errorf("enrichment %s: %w", e.File, err)
+		if err := json.Unmarshal(text, &doc); err != nil {
+			return nil, fmt.Errorf("enrichment: %w", err)
 		}
 		if doc.Data.Enabled {
-			missing = append(missing, doc.Data.Name+" ("+e.File+")")
+			missing = append(missing, doc.Data.Name)
 		}
 	}
 	if missing != nil {

@@ -69,9 +69,9 @@ func (w *warehouseFlags) location(c *config.Config) (config.Location, error) {
 	case w.target != "":
 		return targetLocation(w.target)
 	}
-	folder := w.targets
+	folder := config.Files{Config: w.config, Targets: w.targets}.Beside().Targets
 	if folder == "" {
-		folder = filepath.Join(c.Dir, "targets")
+		return config.Location{}, usagef("no folder targets beside %s: name the warehouse with --target", w.config)
 	}
 	all, err := config.ReadTargets(folder)
 	if err != nil {
