@@ -170,13 +170,15 @@ func summarise(w io.Writer, r *filter.Report, asJSON bool) error {
 		return writeJSON(w, s)
 	}
 	fmt.Fprintf(w, "%s: %s good, %s failed, %s skipped\n", count(s.In, "event"), thousands(s.Good), thousands(s.Failed), thousands(s.Skipped))
-	if len(s.Failures) == 0 {
-		return nil
-	}
+	return printFailures(w, s.Failures)
+}
+
+// printFailures lists the reasons why events failed.
+func printFailures(w io.Writer, failures []summaryReason) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for i, f := range s.Failures {
+	for i, f := range failures {
 		if i == shownReasons {
-			fmt.Fprintf(t, "  …\t%s more\n", count(int64(len(s.Failures)-i), "reason"))
+			fmt.Fprintf(t, "  …\t%s more\n", count(int64(len(failures)-i), "reason"))
 			break
 		}
 		where := strings.Join(strings.Fields(f.Schema+" "+f.Field), " ")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -115,7 +116,11 @@ func (i *inspectFlags) ring(ctx context.Context) (*keys.Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open key: %w", err)
 	}
-	s, err := file.New(i.records)
+	dir, err := filepath.Abs(i.records)
+	if err != nil {
+		return nil, err
+	}
+	s, err := file.New(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open key records: %w", err)
 	}
