@@ -41,7 +41,7 @@ What failed events are about is shown with --payload only.`,
 		Example: `  camonica inspect -c shop/config.yml shop/data/enriched/archive/run=*/part-00000.*.cmn
   camonica inspect --keys records/ --key-file kek --output json part-00000.cmn
   camonica inspect -c shop/config.yml --payload shop/data/enriched/bad/run=*/*/*.cmn`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someFiles,
 		RunE: func(cmd *cobra.Command, args []string) error { return i.run(cmd, args) },
 	}
 	f := c.Flags()

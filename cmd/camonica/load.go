@@ -43,7 +43,7 @@ Without a configuration the warehouse is the file warehouse.duckdb in the target
 folder. With -c it is sealed if the configuration says so, and so may DIR be.`,
 		Example: `  camonica load --target warehouse.json run=2026-06-01-00-00-00
   camonica load -c shop/config.yml --target shop/targets/warehouse.json shop/data/shredded/archive/run=2026-06-01-00-00-00`,
-		Args: cobra.ExactArgs(1),
+		Args: exactArgs(1, "the folder of a run"),
 		RunE: func(cmd *cobra.Command, args []string) error { return l.run(cmd, args[0]) },
 	}
 	f := c.Flags()
