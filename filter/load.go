@@ -11,6 +11,7 @@ import (
 	"github.com/camonica/camonica/iglu/ddl"
 	"github.com/camonica/camonica/load"
 	"github.com/camonica/camonica/shred"
+	"github.com/camonica/camonica/stage"
 	"github.com/camonica/camonica/store"
 )
 
@@ -37,9 +38,6 @@ func LoadBatch(ctx context.Context, s store.Store, run string, schemas Schemas) 
 	if err != nil {
 		return load.Batch{}, err
 	}
-	if b, ok, err := runBatch(ctx, s, text, schemas); ok || err != nil {
-		return b, err
-	}
 	var c shred.Complete
 	if err := json.Unmarshal(text, &c); err != nil {
 		return load.Batch{}, err
@@ -48,20 +46,20 @@ func LoadBatch(ctx context.Context, s store.Store, run string, schemas Schemas) 
 		run = c.Run
 	}
 	b := load.Batch{Run: run, Source: c.Base, Version: c.Processor.Version}
-	newest := newestKeys(c.Result.Tables)
-	at := map[string]int{}
-	for _, t := range c.Result.Tables {
-		rows, err := tableRows(ctx, s, &t, newest, schemas)
-		if err != nil {
+	tables, err := stage.Tables(&c.Result)
+	if err != nil {
+		return load.Batch{}, err
+	}
+	for _, t := range tables {
+		rows := load.Rows{Table: load.Events()}
+		if t.Name != load.EventsTable {
+			if rows.Table, err = entityTable(ctx, t.Schema, schemas); err != nil {
+				return load.Batch{}, err
+			}
+		}
+		if rows.Parts, err = partsOf(s, &c.Result, b.Run, t); err != nil {
 			return load.Batch{}, err
 		}
-		// JSON of each version of a schema has a folder of its own, and all of a
-		// model have one table.
-		if i, known := at[rows.Name]; known {
-			b.Tables[i].Parts = append(b.Tables[i].Parts, rows.Parts...)
-			continue
-		}
-		at[rows.Name] = len(b.Tables)
 		b.Tables = append(b.Tables, rows)
 	}
 	if c.Result.Stats.Good > 0 && len(b.Tables) == 0 {
@@ -70,47 +68,32 @@ func LoadBatch(ctx context.Context, s store.Store, run string, schemas Schemas) 
 	return b, nil
 }
 
-// newestKeys finds the newest schema of each table.
-func newestKeys(tables []shred.TableParts) map[string]iglu.Key {
-	newest := map[string]iglu.Key{}
-	for _, t := range tables {
-		key, err := iglu.ParseKey(t.Schema)
+// partsOf lists the files of a table: JSON of each version of a schema has a folder
+// of its own.
+func partsOf(s store.Store, r *shred.Result, run string, t stage.ShredTable) ([]load.Part, error) {
+	var parts []load.Part
+	for _, f := range r.Tables {
+		key, err := iglu.ParseKey(f.Schema)
 		if err != nil {
-			continue // told where the table is made
+			return nil, fmt.Errorf("table in folder %s: %w", f.Folder, err)
 		}
-		if name := ddl.TableName(key); newest[name].Version.Compare(key.Version) < 0 {
-			newest[name] = key
+		if key.Within(t.Schema.Version) != t.Schema || key.Version.Model != t.Schema.Version.Model {
+			continue
 		}
-	}
-	return newest
-}
-
-func tableRows(ctx context.Context, s store.Store, t *shred.TableParts, newest map[string]iglu.Key, schemas Schemas) (load.Rows, error) {
-	key, err := iglu.ParseKey(t.Schema)
-	if err != nil {
-		return load.Rows{}, fmt.Errorf("table in folder %s: %w", t.Folder, err)
-	}
-	layout := load.R108JSON
-	var rows load.Rows
-	switch {
-	case key == shred.AtomicKey:
-		rows.Table, layout = load.Events(), load.AtomicTSV
-	default:
-		if t.Encoding == shred.EncodingTSV {
-			layout = load.TabularTSV
-		}
-		if rows.Table, err = entityTable(ctx, newest[ddl.TableName(key)], schemas); err != nil {
-			return load.Rows{}, err
+		folder := strings.TrimSuffix(f.Folder, "/") + "/"
+		for _, p := range f.Parts {
+			_, bin, _, _, ok := store.ParsePartKey(run, store.RunFolder(run)+folder+p.Name)
+			if !ok {
+				return nil, fmt.Errorf("%s%s is no name of a file of rows", folder, p.Name)
+			}
+			part := load.Part{Store: s, Key: folder + p.Name, Bin: bin, Layout: t.Layout, Rows: p.Rows, Digest: p.SHA256}
+			if f.Encoding == shred.EncodingTSV && t.Name != load.EventsTable {
+				part.Columns = len(load.Meta()) + p.Columns
+			}
+			parts = append(parts, part)
 		}
 	}
-	for _, p := range t.Parts {
-		part := load.Part{Store: s, Key: strings.TrimSuffix(t.Folder, "/") + "/" + p.Name, Layout: layout, Rows: p.Rows, Digest: p.SHA256}
-		if layout == load.TabularTSV {
-			part.Columns = len(load.Meta()) + p.Columns
-		}
-		rows.Parts = append(rows.Parts, part)
-	}
-	return rows, nil
+	return parts, nil
 }
 
 // entityTable makes the table of a schema's model from all its versions.
