@@ -40,7 +40,6 @@ var pending = map[string]bool{
 	"enrichment-referer-parser":        true,
 	"enrichment-sql-query":             true,
 	"enrichment-weather":               true,
-	"enrichment-yauaa":                 true,
 	"jsonpaths":                        true,
 	"load-discovery":                   true,
 	"parquet-types":                    true,
