@@ -88,6 +88,7 @@ func (w Webhook) checkBody(p *payload.Payload, types ...string) error {
 	return w.checkType(p, types...)
 }
 
+// checkType tests that the content type is exactly one of those.
 func (w Webhook) checkType(p *payload.Payload, types ...string) error {
 	if !p.ContentType.Set {
 		return w.fail(Error{Kind: MissingContentType, Field: "content type", Want: oneOf(types)})

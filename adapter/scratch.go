@@ -19,8 +19,14 @@ type Scratch struct {
 	replaced payload.Payload // what an adapter puts in the payload's place
 }
 
+// keptBuffer is up to which size a Scratch keeps its buffer.
+const keptBuffer = 1 << 20
+
 // Reset empties the scratch for the next payload.
 func (s *Scratch) Reset() {
+	if cap(s.Buf) > keptBuffer {
+		s.Buf = nil
+	}
 	s.Raw = Raw{Params: s.Raw.Params[:0]}
 	s.Buf, s.query, s.form = s.Buf[:0], s.query[:0], s.form[:0]
 }

@@ -17,6 +17,8 @@ type Schemas interface {
 	Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error)
 }
 
+var _ Schemas = (*iglu.Set)(nil)
+
 // tp2 is version 2 of the Snowplow tracker protocol: a querystring, as tp1, or a
 // body with any number of events, on each of which the querystring is laid.
 type tp2 struct{ schemas Schemas }
