@@ -54,7 +54,7 @@ func (r *Result) Merge(o *Result) {
 	for _, t := range o.Tables {
 		r.addTable(t)
 	}
-	slices.SortFunc(r.Types, func(a, b TypeUse) int { return strings.Compare(sortKey(a.Key), sortKey(b.Key)) })
+	sortTypes(r.Types)
 	slices.SortFunc(r.Tables, func(a, b TableParts) int { return strings.Compare(a.Folder, b.Folder) })
 }
 
