@@ -21,20 +21,20 @@ const (
 	typeForm     = "application/x-www-form-urlencoded"
 )
 
-// A webhook is what the events of one vendor's webhook have in common.
-type webhook struct {
-	vendor   string // in errors
-	tracker  string // tv
-	platform string // p, unless the querystring has one
+// A Webhook is what the events of one vendor's webhook have in common.
+type Webhook struct {
+	Vendor   string // in errors
+	Tracker  string // tv
+	Platform string // p, unless the querystring has one
 }
 
 // carried are the parameters that a webhook's event takes from the querystring.
 var carried = [...]string{"nuid", "aid", "cv", "eid", "ttm", "url"}
 
-// event makes s.Raw an unstructured event of that schema, whose data is JSON
-// already written to s.Buf from that offset on. s.query is the querystring.
-func (w webhook) event(s *Scratch, p *payload.Payload, schema string, dataFrom int) {
-	data := s.since(dataFrom)
+// Event makes s.Raw an unstructured event with data, which is JSON, under that
+// schema. The query is a map: it gives the platform and what an event carries
+// beside its data. The data may lie in s.Buf.
+func (w Webhook) Event(s *Scratch, p *payload.Payload, query []payload.Pair, schema string, data []byte) {
 	from := len(s.Buf)
 	b := append(s.Buf, `{"schema":"`+unstructSchema+`","data":{"schema":`...)
 	b = jsondoc.AppendString(b, schema)
@@ -42,39 +42,31 @@ func (w webhook) event(s *Scratch, p *payload.Payload, schema string, dataFrom i
 	b = append(b, data...)
 	s.Buf = append(b, "}}"...)
 
-	platform, ok := lookup(s.query, "p")
+	platform, ok := lookup(query, "p")
 	if !ok {
-		platform = payload.Some(w.platform)
+		platform = payload.Some(w.Platform)
 	}
 	s.Raw.Payload = p
 	s.Raw.Params = append(s.Raw.Params[:0],
-		payload.Pair{Name: "tv", Value: payload.Some(w.tracker)},
+		payload.Pair{Name: "tv", Value: payload.Some(w.Tracker)},
 		payload.Pair{Name: "e", Value: payload.Some("ue")},
 		payload.Pair{Name: "p", Value: platform},
 		payload.Pair{Name: "ue_pr", Value: payload.Some(s.since(from))})
 	for _, name := range carried {
-		if v, ok := lookup(s.query, name); ok {
+		if v, ok := lookup(query, name); ok {
 			s.Raw.Params = append(s.Raw.Params, payload.Pair{Name: name, Value: v})
 		}
 	}
 }
 
 // fail returns one error in this vendor's name.
-func (w webhook) fail(e Error) error {
-	e.Vendor = w.vendor
+func (w Webhook) fail(e Error) error {
+	e.Vendor = w.Vendor
 	return fail(e)
 }
 
-// checkBody tests that there is a body and that its content type is exactly one
-// of those.
-func (w webhook) checkBody(p *payload.Payload, types ...string) error {
-	if !p.Body.Set {
-		return w.fail(Error{Kind: EmptyBody, Field: "Body", Want: "a body"})
-	}
-	return w.checkType(p, types...)
-}
-
-func (w webhook) checkType(p *payload.Payload, types ...string) error {
+// checkType tests that the content type is exactly one of those.
+func (w Webhook) checkType(p *payload.Payload, types ...string) error {
 	if !p.ContentType.Set {
 		return w.fail(Error{Kind: MissingContentType, Field: "content type", Want: oneOf(types)})
 	}
@@ -96,7 +88,7 @@ func oneOf(texts []string) string {
 }
 
 // parseForm reads a form body as a map into s.form.
-func (w webhook) parseForm(s *Scratch, body string) error {
+func (w Webhook) parseForm(s *Scratch, body string) error {
 	pairs, buf, ok := payload.ParseQuery(nil, s.Buf, body)
 	if s.Buf = buf; !ok {
 		return w.fail(Error{Kind: UnparseableBody, Field: "Body", Value: payload.Some(body), Want: "a form-encoded body"})
@@ -107,7 +99,7 @@ func (w webhook) parseForm(s *Scratch, body string) error {
 
 // parseJSON reads the first JSON value of the body into s.Doc; what follows it
 // is not looked at.
-func (w webhook) parseJSON(s *Scratch, body string) (jsondoc.Node, error) {
+func (w Webhook) parseJSON(s *Scratch, body string) (jsondoc.Node, error) {
 	if _, err := s.Doc.ParsePrefix(bytesOf(body), jsondoc.DefaultDepth); err != nil {
 		return jsondoc.Node{}, w.fail(Error{Kind: InvalidJSON, Field: "Body", Value: payload.Some(body), Want: "a JSON body"})
 	}

@@ -72,11 +72,12 @@ func (es Errors) Error() string {
 	return strings.Join(texts, "; ")
 }
 
-// fail returns Errors of one error, with copies of its text.
-func fail(e Error) error {
-	e.Field, e.Value.Value = strings.Clone(e.Field), strings.Clone(e.Value.Value)
-	if e.Index == 0 {
-		e.Index = -1
-	}
+// fail returns Errors of one error of the payload as a whole, with copies of its
+// text.
+func fail(e Error) error { return failAt(e, -1) }
+
+// failAt is fail for an error of one event in the payload.
+func failAt(e Error, index int) error {
+	e.Field, e.Value.Value, e.Index = strings.Clone(e.Field), strings.Clone(e.Value.Value), index
 	return Errors{e}
 }

@@ -12,7 +12,7 @@ import (
 // with the data in the rest of it or in the body, or in a self-describing body.
 type igluWebhook struct{}
 
-var igluHook = webhook{vendor: "Iglu", tracker: "com.snowplowanalytics.iglu-v1", platform: "app"}
+var igluHook = Webhook{Vendor: "Iglu", Tracker: "com.snowplowanalytics.iglu-v1", Platform: "app"}
 
 func (igluWebhook) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit func(*Raw) error) error {
 	s.reset()
@@ -33,7 +33,7 @@ func (igluWebhook) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit
 	if !p.Body.Set {
 		from := len(s.Buf)
 		s.Buf = formatter{}.append(s.Buf, s.query, "schema")
-		igluHook.event(s, p, schema.Value, from)
+		igluHook.Event(s, p, s.query, schema.Value, s.Buf[from:])
 		return emit(&s.Raw)
 	}
 	if err := igluHook.checkType(p, igluTypes(true)...); err != nil {
@@ -112,7 +112,7 @@ func igluJSON(p *payload.Payload, s *Scratch, schema string, emit func(*Raw) err
 func igluEvent(p *payload.Payload, s *Scratch, schema string, data jsondoc.Node, emit func(*Raw) error) error {
 	from := len(s.Buf)
 	s.Buf = data.AppendCompact(s.Buf)
-	igluHook.event(s, p, schema, from)
+	igluHook.Event(s, p, s.query, schema, s.Buf[from:])
 	return emit(&s.Raw)
 }
 
@@ -122,9 +122,9 @@ func igluForm(p *payload.Payload, s *Scratch, schema string, emit func(*Raw) err
 		return err
 	}
 	hook := igluHook
-	hook.platform = "srv"
+	hook.Platform = "srv"
 	from := len(s.Buf)
 	s.Buf = appendTexts(s.Buf, s.form)
-	hook.event(s, p, schema, from)
+	hook.Event(s, p, s.query, schema, s.Buf[from:])
 	return emit(&s.Raw)
 }

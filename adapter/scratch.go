@@ -17,8 +17,14 @@ type Scratch struct {
 	form  []payload.Pair // a form body as a map
 }
 
+// keptBuffer is up to which size a Scratch keeps its buffer.
+const keptBuffer = 1 << 20
+
 // reset empties the scratch for the next payload.
 func (s *Scratch) reset() {
+	if cap(s.Buf) > keptBuffer {
+		s.Buf = nil
+	}
 	s.Raw = Raw{Params: s.Raw.Params[:0]}
 	s.Buf, s.query, s.form = s.Buf[:0], s.query[:0], s.form[:0]
 }

@@ -17,11 +17,13 @@ type Schemas interface {
 	Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error)
 }
 
+var _ Schemas = (*iglu.Set)(nil)
+
 // tp2 is version 2 of the Snowplow tracker protocol: a querystring, as tp1, or a
 // body with any number of events, on each of which the querystring is laid.
 type tp2 struct{ schemas Schemas }
 
-var snowplowHook = webhook{vendor: "Snowplow"}
+var snowplowHook = Webhook{Vendor: "Snowplow"}
 
 var tp2Types = []string{typeJSON, typeJSONutf8, typeJSONUTF8}
 
@@ -147,7 +149,7 @@ func checkEnvelope(root jsondoc.Node) error {
 
 func invalid(pointer, keyword string, names ...string) Errors {
 	return Errors{{
-		Kind: SchemaValidation, Vendor: snowplowHook.vendor, Field: pointer, Keyword: keyword, Names: names,
+		Kind: SchemaValidation, Vendor: snowplowHook.Vendor, Field: pointer, Keyword: keyword, Names: names,
 		Want: "data as the schema demands: " + keyword, Index: -1,
 	}}
 }

@@ -16,7 +16,7 @@ func (m *Message) AppendFailure(dst []byte, at int64, p Processor, withData bool
 	dst = append(dst, `{"failureType":`...)
 	dst = jsondoc.AppendString(dst, m.failureType())
 	dst = append(dst, `,"errors":[`...)
-	dst = m.appendFailureErrors(dst)
+	dst = m.appendFailureErrors(dst, at)
 	dst = append(dst, `],"schema":`...)
 	schema := m.Schema
 	if m.Enrichment != "" {
@@ -61,7 +61,7 @@ func (m *Message) failureType() string {
 // source returns the part of the event concerned, or else the enrichment.
 func (m *Message) source() string { return cmp.Or(m.Source, m.Field, m.Identifier) }
 
-func (m *Message) appendFailureErrors(dst []byte) []byte {
+func (m *Message) appendFailureErrors(dst []byte, at int64) []byte {
 	if m.Shape != Invalid && m.Shape != BadSchema || len(m.Reports) == 0 {
 		dst = m.appendFailureError(dst, m.Reason().Text)
 		switch m.Shape {
@@ -69,7 +69,7 @@ func (m *Message) appendFailureErrors(dst []byte) []byte {
 			dst = append(dst, `,"criterion":`...)
 			dst = jsondoc.AppendString(dst, m.Criterion)
 		case Unresolved:
-			r := Row{}
+			r := Row{Time: at}
 			dst = append(dst, `,"lookupHistory":[`...)
 			dst = append(r.appendLookups(dst, m.Lookups), ']')
 		}

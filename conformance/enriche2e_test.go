@@ -20,7 +20,7 @@ func init() { register("enrich-end-to-end", runEndToEnd) }
 
 // enrichments builds the steps of self-describing configurations. While it is
 // nil the columns of configurable enrichments are not compared, and a case that
-// wants events counts as a deviation.
+// wants events counts as a deviation by the rule enrichment-not-built.
 var enrichments func(configs []json.RawMessage) ([]enrich.Step, error)
 
 // configured are the columns that enrichments fill or rewrite.
@@ -104,7 +104,7 @@ func runEndToEnd(_ *testing.T, f *topicFile, c *testCase) error {
 		counts.Add(n)
 	}
 	if adapterPending(out.rows) {
-		return errDeviation
+		return deviation("enrich-end-to-end", "adapter-not-built")
 	}
 	if counts.In != counts.Good+counts.Failed+counts.Skipped || int(counts.Good) != want.Good || int(counts.Failed) != want.Bad {
 		return fmt.Errorf("counts %+v, want %d good and %d bad: %+v", counts, want.Good, want.Bad, out.also)
@@ -125,7 +125,7 @@ func runEndToEnd(_ *testing.T, f *topicFile, c *testCase) error {
 		}
 	}
 	if enrichments == nil && len(want.Events) > 0 {
-		return errDeviation
+		return deviation("enrich-end-to-end", "enrichment-not-built")
 	}
 	return nil
 }

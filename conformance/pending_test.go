@@ -4,7 +4,6 @@ package conformance
 var pending = map[string]bool{
 	"adapters-callrail":                 true,
 	"adapters-cloudfront-access-log":    true,
-	"adapters-common":                   true,
 	"adapters-google-analytics":         true,
 	"adapters-later":                    true,
 	"adapters-mailchimp":                true,

@@ -16,39 +16,21 @@ import (
 	"github.com/camonica/camonica/payload"
 )
 
-// registry answers from memory.
-type registry map[string]*iglu.Schema
+// memory is a registry that answers from memory, by URI.
+type memory map[string]string
 
-func (r registry) ByURI(_ context.Context, uri string) (*iglu.Schema, error) {
-	k, err := iglu.ParseKey(uri)
-	if err != nil {
-		return nil, err
+func (m memory) Lookup(_ context.Context, k iglu.Key) ([]byte, error) {
+	if s, ok := m[k.String()]; ok {
+		return []byte(s), nil
 	}
-	if s, ok := r[uri]; ok {
-		return s, nil
-	}
-	return nil, &iglu.ResolutionError{Key: k, History: []iglu.History{{
-		Registry: "memory", Attempts: 1, Errors: []iglu.RegistryError{{Kind: iglu.NotFound}},
-	}}}
-}
-
-func (r registry) Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error) {
-	return r.ByURI(ctx, k.String())
+	return nil, iglu.ErrNotFound
 }
 
 const wrapperItem = `{"type":"object","properties":{"schema":{"type":"string","pattern":"^iglu:[a-zA-Z0-9-_.]+/[a-zA-Z0-9-_]+/[a-zA-Z0-9-_]+/[0-9]+-[0-9]+-[0-9]+$"},"data":{}},"required":["schema","data"],"additionalProperties":false}`
 
-var schemas = func() registry {
-	r := registry{}
-	add := func(uri, schema string) {
-		k, err := iglu.ParseKey(uri)
-		if err != nil {
-			panic(err)
-		}
-		if r[uri], err = iglu.Compile(k, []byte(schema)); err != nil {
-			panic(err)
-		}
-	}
+var schemas = func() *iglu.Set {
+	m := memory{}
+	add := func(uri, schema string) { m[uri] = schema }
 	const snowplow = "iglu:com.snowplowanalytics.snowplow/"
 	add(snowplow+"contexts/jsonschema/1-0-0", `{"type":"array","items":`+wrapperItem+`,"minItems":1}`)
 	add(snowplow+"contexts/jsonschema/1-0-1", `{"type":"array","items":`+wrapperItem+`}`)
@@ -63,7 +45,10 @@ var schemas = func() registry {
 	add(snowplow+"web_page/jsonschema/1-0-0", `{"type":"object","properties":{"id":{"type":"string","maxLength":36,"format":"uuid"}},"required":["id"],"additionalProperties":false}`)
 	add("iglu:com.acme/user/jsonschema/1-0-0", `{"type":"object","properties":{"plan":{"enum":["free","paid"]},"age":{"type":"integer","minimum":0,"maximum":150},"name":{"type":"string","maxLength":64}},"required":["plan"],"additionalProperties":false}`)
 	add("iglu:com.acme/click/jsonschema/1-0-0", `{"type":"object","properties":{"target":{"type":"string","minLength":1},"classes":{"type":"array","items":{"type":"string"}}},"required":["target"],"additionalProperties":false}`)
-	return r
+	add("iglu:com.acme/cart/jsonschema/1-0-0", `{"type":"object","$supersededBy":"1-0-1","properties":{"a":{}},"additionalProperties":false}`)
+	add("iglu:com.acme/cart/jsonschema/1-0-1", `{"type":"object","properties":{"a":{},"b":{}},"additionalProperties":false}`)
+	add("iglu:com.acme/broken/jsonschema/1-0-0", `{"type":"nothing"}`)
+	return iglu.NewSet([]iglu.Source{{Name: "memory", Class: iglu.ClassMemory, Registry: m}}, iglu.Options{})
 }()
 
 // An output collects what comes of records, as text.

@@ -13,7 +13,6 @@ import (
 func (w *Worker) resetRow() {
 	w.row = badrow.Row{
 		Time: w.e.o.Time, Processor: w.e.processor, Line: w.record, Binary: w.e.o.Format.Binary(),
-		Messages: w.row.Messages[:0],
 	}
 }
 

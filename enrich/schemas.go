@@ -35,14 +35,6 @@ type knownSchema struct {
 	newURI, info string
 }
 
-// stored returns the URI that data of the schema is stored with.
-func (k *knownSchema) stored() string {
-	if k.newURI != "" {
-		return k.newURI
-	}
-	return k.uri
-}
-
 func (c *schemaCache) get(ctx context.Context, uri string) (*knownSchema, error) {
 	if k, ok := c.known[uri]; ok {
 		return k, nil

@@ -182,6 +182,8 @@ func (t *translator) escape(inClass bool) {
 		t.out.WriteString(`\x00`)
 	case c == 'v':
 		t.out.WriteString(`\x0B`)
+	case c == '_' || c >= utf8.RuneSelf: // itself; the engines know no such escape
+		t.out.WriteByte(c)
 	case c == 'Z' && !inClass:
 		t.out.WriteString(`\z`)
 	default:

@@ -73,7 +73,7 @@ func (s *Schema) SupersededBy() (Version, bool) {
 // allocation, but for uniqueItems of long arrays and patterns with look-around.
 func (s *Schema) Validate(n jsondoc.Node) []Report {
 	var v run
-	if s.root.check(n, &v) {
+	if s.root.check(n, &v) && !v.spent() {
 		return nil
 	}
 	var e explainer

@@ -50,6 +50,14 @@ func (k *Key) Extract(salt []byte) []byte {
 	return m.Sum(nil)
 }
 
+// Derive is HMAC-SHA-256(run key, label): a key for one purpose other than
+// sealing, such as the keyed hashes of event ids.
+func (k *Key) Derive(label string) [Size]byte {
+	m := hmac.New(sha256.New, k.secret[:])
+	m.Write([]byte(label))
+	return [Size]byte(m.Sum(nil))
+}
+
 // String names the key without its bytes.
 func (k Key) String() string { return "key " + k.id.String() + " of run " + k.run }
 

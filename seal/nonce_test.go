@@ -28,7 +28,7 @@ func (c *counted) Seal(dst, nonce, plain, extra []byte) []byte {
 // one run at the same path, which is the worst case, since only the salt tells
 // their keys apart.
 func TestNonceOnce(t *testing.T) {
-	files := 200_000
+	files := 100_000
 	if testing.Short() {
 		files = 10_000
 	}

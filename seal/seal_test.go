@@ -157,6 +157,45 @@ func TestSourceError(t *testing.T) {
 	}
 }
 
+// An object that was given up, or whose destination failed, is never whole.
+func TestAbort(t *testing.T) {
+	var buf bytes.Buffer
+	w, err := seal.NewWriter(&buf, key, context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write([]byte("x"))
+	w.Abort()
+	if err := w.Close(); err == nil {
+		t.Error("Close after Abort succeeds")
+	}
+	if _, err := open(buf.Bytes(), key, context); !errors.Is(err, seal.ErrTruncated) {
+		t.Errorf("an aborted object opens with %v", err)
+	}
+	full := &shortDisk{room: 2 * seal.ChunkSize}
+	w, err = seal.NewWriter(full, key, context)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(random(4 * seal.ChunkSize)); err != errFull {
+		t.Errorf("Write = %v, want %v", err, errFull)
+	}
+	if err := w.Close(); err != errFull {
+		t.Errorf("Close = %v, want %v", err, errFull)
+	}
+}
+
+var errFull = errors.New("disk full")
+
+type shortDisk struct{ room int }
+
+func (d *shortDisk) Write(p []byte) (int, error) {
+	if d.room -= len(p); d.room < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
 func TestHeaderTampering(t *testing.T) {
 	b := sealed(t, []byte("hello\n"))
 	for i := range seal.HeaderSize {

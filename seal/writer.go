@@ -52,7 +52,10 @@ type Writer struct {
 	err    error
 }
 
-var errClosed = errors.New("seal: writer is closed")
+var (
+	errClosed  = errors.New("seal: stream is closed")
+	errAborted = errors.New("seal: writer was aborted")
+)
 
 // NewWriter begins a sealed object on w and writes its header.
 func NewWriter(w io.Writer, key *keys.Key, c Context) (*Writer, error) {
@@ -110,11 +113,12 @@ func (w *Writer) Close() error {
 	return nil
 }
 
-// Abort gives up an object that must not become whole.
+// Abort gives up an object that must not become whole. After Close it does
+// nothing.
 func (w *Writer) Abort() {
 	if w.err == nil {
 		w.release()
-		w.err = errClosed
+		w.err = errAborted
 	}
 }
 

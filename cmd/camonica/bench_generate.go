@@ -18,7 +18,7 @@ func newBench() *cobra.Command {
 		Short: "Make sample logs, and measure this machine",
 		Args:  cobra.NoArgs,
 	}
-	c.AddCommand(newBenchGenerate())
+	c.AddCommand(newBenchGenerate(), newBenchRun())
 	return c
 }
 

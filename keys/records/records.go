@@ -67,6 +67,10 @@ func (r *Records) Replace(ctx context.Context, name string, version int, rec *ke
 	if err := r.put(ctx, name, version+1, rec); err != nil {
 		return err
 	}
+	return r.deleteUpTo(ctx, name, version)
+}
+
+func (r *Records) deleteUpTo(ctx context.Context, name string, version int) error {
 	versions, err := r.Versions(ctx, name)
 	if err != nil {
 		return err

@@ -103,7 +103,7 @@ func (d *DB) describe(ctx context.Context, table string) ([]TableInfo, error) {
 		if err := rows.Scan(&name, &comment, &c.Name, &typeName, &c.Nullable); err != nil {
 			return nil, fmt.Errorf("list tables: %w", err)
 		}
-		c.Type = typeOf(typeName)
+		c.Type = TypeOf(typeName)
 		if len(infos) == 0 || infos[len(infos)-1].Name != name {
 			infos = append(infos, TableInfo{Name: name, Comment: comment})
 		}

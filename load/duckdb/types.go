@@ -12,9 +12,9 @@ var sqlTypes = map[load.Type]string{
 	load.Bool: "BOOLEAN", load.Timestamp: "TIMESTAMP", load.Date: "DATE", load.UUID: "UUID", load.JSON: "JSON",
 }
 
-// typeOf returns our type for one that DuckDB names; what a query computes may
+// TypeOf returns our type for one that DuckDB names; what a query computes may
 // have types that we do not store, and they are text.
-func typeOf(name string) load.Type {
+func TypeOf(name string) load.Type {
 	name = strings.ToUpper(name)
 	for t, n := range sqlTypes {
 		if n == name {

@@ -273,11 +273,11 @@ func testLayouts(t *testing.T, s Subject) {
 		`"hierarchy":{"rootId":"` + EventID(1) + `","rootTstamp":"2018-07-24 12:00:00.000","refRoot":"events","refTree":["events","thing"],"refParent":"events"}}` + "\n"
 	mustLoad(t, s, Batch("r1", table,
 		Part(t, st, "a", 0, load.R108JSON, r108),
-		Part(t, st, "b", 0, load.TabularTSV, Entity(2, `\\N`, `\N`, `[]`, "2")),
+		Part(t, st, "b", 0, load.TabularTSV, Entity(2, `\\N`, `\N`, `a "b"`, "2")),
 		Part(t, st, "c", 1, load.CopyTSV, Entity(3, `a\tb\\`, "0", `\N`, `\N`))))
 	expect(t, s, `SELECT root_id, replace(target_url, chr(9), '<tab>'), "inner.ok", list, f, ref_tree FROM atomic.com_acme_thing_1 ORDER BY 1`,
 		EventID(1)+`|a<tab>b|true|[1,{"x":null}]|1000.0|["events","thing"]`+"\n"+
-			EventID(2)+`|\N|NULL|[]|2.0|["events","thing"]`+"\n"+
+			EventID(2)+`|\N|NULL|"a \"b\""|2.0|["events","thing"]`+"\n"+
 			EventID(3)+`|a<tab>b\|false|NULL|NULL|["events","thing"]`)
 }
 

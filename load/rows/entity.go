@@ -22,19 +22,20 @@ type entityJSON struct {
 type source struct {
 	part string   // member of the line: "schema", "hierarchy", "data"
 	path []string // below it
+	json bool     // the column takes any value as JSON text
 }
 
 // envelope maps the columns that the envelope gives.
 var envelope = map[string]source{
-	"schema_vendor":  {"schema", []string{"vendor"}},
-	"schema_name":    {"schema", []string{"name"}},
-	"schema_format":  {"schema", []string{"format"}},
-	"schema_version": {"schema", []string{"version"}},
-	"root_id":        {"hierarchy", []string{"rootId"}},
-	"root_tstamp":    {"hierarchy", []string{"rootTstamp"}},
-	"ref_root":       {"hierarchy", []string{"refRoot"}},
-	"ref_tree":       {"hierarchy", []string{"refTree"}},
-	"ref_parent":     {"hierarchy", []string{"refParent"}},
+	"schema_vendor":  {part: "schema", path: []string{"vendor"}},
+	"schema_name":    {part: "schema", path: []string{"name"}},
+	"schema_format":  {part: "schema", path: []string{"format"}},
+	"schema_version": {part: "schema", path: []string{"version"}},
+	"root_id":        {part: "hierarchy", path: []string{"rootId"}},
+	"root_tstamp":    {part: "hierarchy", path: []string{"rootTstamp"}},
+	"ref_root":       {part: "hierarchy", path: []string{"refRoot"}},
+	"ref_tree":       {part: "hierarchy", path: []string{"refTree"}},
+	"ref_parent":     {part: "hierarchy", path: []string{"refParent"}},
 }
 
 func newEntityJSON(t load.Table) *entityJSON {
@@ -42,7 +43,7 @@ func newEntityJSON(t load.Table) *entityJSON {
 	for _, c := range t.Columns {
 		s, ok := envelope[c.Name]
 		if len(c.Path) > 0 || !ok {
-			s = source{"data", c.Path}
+			s = source{part: "data", path: c.Path, json: c.Type == load.JSON}
 		}
 		p.columns = append(p.columns, s)
 	}
@@ -70,21 +71,22 @@ func (p *entityJSON) parse(line []byte, _ load.Position, fields [][]byte) string
 		for _, name := range c.path {
 			n = n.Get(name)
 		}
-		fields[i] = p.text(n)
+		fields[i] = p.text(n, c.json)
 	}
 	return ""
 }
 
-// text gives a value as it would stand in a tabular row.
-func (p *entityJSON) text(n jsondoc.Node) []byte {
-	switch n.Kind() {
-	case jsondoc.Invalid, jsondoc.Null:
+// text gives a value as it would stand in a tabular row, or as JSON.
+func (p *entityJSON) text(n jsondoc.Node, json bool) []byte {
+	switch k := n.Kind(); {
+	case k == jsondoc.Invalid, k == jsondoc.Null:
 		return nil
-	case jsondoc.String:
+	case json:
+	case k == jsondoc.String:
 		return bytesOf(n.Text())
-	case jsondoc.Number:
+	case k == jsondoc.Number:
 		return bytesOf(n.Number())
-	case jsondoc.Bool:
+	case k == jsondoc.Bool:
 		if n.True() {
 			return []byte("1")
 		}

@@ -3,6 +3,7 @@ package container
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"io"
 )
 
@@ -44,7 +45,7 @@ func (l *lines) next() (Record, error) {
 			return l.long()
 		}
 		if l.err != nil {
-			if l.err == io.EOF && len(b) > 0 {
+			if errors.Is(l.err, io.EOF) && len(b) > 0 {
 				return l.cut(len(b), 0), nil
 			}
 			return Record{}, l.err
@@ -103,7 +104,7 @@ func (l *lines) long() (Record, error) {
 		}
 		rec.Size += int64(len(b))
 		l.r, l.w, l.seen = 0, 0, 0
-		if l.err == io.EOF {
+		if errors.Is(l.err, io.EOF) {
 			return rec, nil
 		}
 		if l.err != nil {
