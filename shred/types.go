@@ -181,18 +181,17 @@ func (s *Shredder) Types() []TypeUse {
 	if s.duplicate != nil {
 		kinds = append(kinds, s.duplicate)
 	}
-	var r Result
+	uses := map[iglu.Key]TypeUse{}
 	for _, k := range kinds {
 		if k.written && (k.asEvent || k.asContext) {
-			r.addType(TypeUse{k.key, k.encoding, k.asEvent, k.asContext})
+			u := uses[k.key]
+			uses[k.key] = TypeUse{k.key, k.encoding, u.Event || k.asEvent, u.Context || k.asContext}
 		}
 	}
-	sortTypes(r.Types)
-	return append([]TypeUse{{Key: AtomicKey, Encoding: EncodingTSV, Event: true}}, r.Types...)
-}
-
-func sortTypes(types []TypeUse) {
-	slices.SortFunc(types, func(a, b TypeUse) int { return strings.Compare(sortKey(a.Key), sortKey(b.Key)) })
+	types := slices.SortedFunc(maps.Values(uses), func(a, b TypeUse) int {
+		return strings.Compare(sortKey(a.Key), sortKey(b.Key))
+	})
+	return append([]TypeUse{{Key: AtomicKey, Encoding: EncodingTSV, Event: true}}, types...)
 }
 
 func sortKey(k iglu.Key) string {
