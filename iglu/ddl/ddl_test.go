@@ -146,6 +146,20 @@ func TestIdentifier(t *testing.T) {
 	}
 }
 
+func TestNullBranchKeepsTheOther(t *testing.T) {
+	f := func(schema, want string) {
+		t.Helper()
+		typ, null, ok := ddl.Suggest(parse(t, schema))
+		if got := typ.String(); got != want || !null || !ok {
+			t.Errorf("%s: %s, null %v, want %s", schema, got, null, want)
+		}
+	}
+	f(`{"oneOf":[{"type":"string","format":"date-time"},{"type":"null"}]}`, "timestamp")
+	f(`{"anyOf":[{"type":"null"},{"type":"integer","minimum":0,"maximum":9}]}`, "integer")
+	f(`{"oneOf":[{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]},{"type":"null"}]}`, "struct<a:string>")
+	f(`{"oneOf":[{"type":"array","items":{"type":"boolean"}},{"type":"null"}]}`, "array<boolean>")
+}
+
 func TestHugeExponents(t *testing.T) {
 	s := parse(t, `{"type":"object","properties":{"a":{"type":"integer","minimum":0,"maximum":1e999999999}}}`)
 	if got := ddl.Redshift.Type(s.Properties[0].Schema).String(); got != "BIGINT" {
