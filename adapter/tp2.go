@@ -34,7 +34,7 @@ func (a tp2) Adapt(ctx context.Context, p *payload.Payload, s *Scratch, emit fun
 	if err := tp2Request(p); err != nil {
 		return err
 	}
-	s.reset()
+	s.Reset()
 	s.Raw.Payload = p
 	s.query = appendMap(s.query, p.Query)
 	if !p.Body.Set {

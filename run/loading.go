@@ -99,7 +99,11 @@ func (w *work) tables(ctx context.Context) ([]loadTable, error) {
 	if err != nil && !errors.Is(err, store.ErrNotExist) {
 		return nil, err
 	}
-	known, err := stage.Tables(shredded)
+	result, err := stage.Merged(shredded)
+	if err != nil {
+		return nil, err
+	}
+	known, err := stage.Tables(result)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +115,7 @@ func (w *work) tables(ctx context.Context) ([]loadTable, error) {
 	}
 	for _, t := range known {
 		table := load.Events()
-		if t.Table != load.EventsTable {
+		if t.Name != load.EventsTable {
 			if table, err = w.entityTable(ctx, t.Schema); err != nil {
 				return nil, err
 			}
@@ -140,14 +144,10 @@ func (w *work) tables(ctx context.Context) ([]loadTable, error) {
 }
 
 // entityTable makes the table of a schema's model from all its versions.
-func (w *work) entityTable(ctx context.Context, uri string) (load.Table, error) {
-	key, err := iglu.ParseKey(uri)
-	if err != nil {
-		return load.Table{}, err
-	}
+func (w *work) entityTable(ctx context.Context, key iglu.Key) (load.Table, error) {
 	versions, err := w.schemas.Versions(ctx, key)
 	if err != nil {
-		return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+		return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 	}
 	var parsed []ddl.Version
 	for _, v := range versions {
@@ -159,11 +159,11 @@ func (w *work) entityTable(ctx context.Context, uri string) (load.Table, error) 
 			continue // nobody can have sent data of a schema that is none
 		}
 		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 		}
 		d, err := ddl.Parse(schema.Raw())
 		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 		}
 		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
 	}

@@ -379,7 +379,7 @@ func (w *work) shred(ctx context.Context) (StageCount, error) {
 	if err := w.mark(ctx, dst); err != nil {
 		return counts, err
 	}
-	return counts, w.complete(ctx, dst, done, counts, started)
+	return counts, w.complete(ctx, dst, done, started)
 }
 
 func (w *work) verdicts(ctx context.Context, keyFiles, buckets int) error {

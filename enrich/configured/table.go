@@ -1,0 +1,83 @@
+package configured
+
+import (
+	"context"
+
+	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/anonip"
+	"github.com/camonica/camonica/enrich/asnlookups"
+	"github.com/camonica/camonica/enrich/campaign"
+	"github.com/camonica/camonica/enrich/cookieextractor"
+	"github.com/camonica/camonica/enrich/crossnavigation"
+	"github.com/camonica/camonica/enrich/fingerprint"
+	"github.com/camonica/camonica/enrich/headerextractor"
+	"github.com/camonica/camonica/enrich/iplookups"
+	"github.com/camonica/camonica/enrich/settings"
+	"github.com/camonica/camonica/iglu"
+)
+
+// A kind is one configurable enrichment.
+type kind struct {
+	accepts []iglu.Criterion // versions of its configuration
+	build   func(context.Context, *settings.Config) (enrich.Step, error)
+	many    bool // several may be configured; they run in the order of the documents
+	varies  bool // gives other results when a record is enriched again, though it calls nothing
+}
+
+const (
+	snowplow    = "iglu:com.snowplowanalytics.snowplow/"
+	enrichments = "iglu:com.snowplowanalytics.snowplow.enrichments/"
+)
+
+// table has all enrichments, in R108's order of steps.
+var table = []kind{
+	row(snowplow, "ip_lookups", iplookups.New, "2-0-*"),
+	row(enrichments, "asn_lookups", asnlookups.New, "1-0-*"),
+	row(snowplow, "anon_ip", anonip.New, "1-0-*"),
+	row(snowplow, "campaign_attribution", campaign.New, "1-0-*"),
+	row(enrichments, "cross_navigation_config", crossnavigation.New, "1-0-*"),
+	row(snowplow, "event_fingerprint_config", fingerprint.New, "1-0-*"),
+	row(snowplow, "cookie_extractor_config", cookieextractor.New, "1-0-*"),
+	row(enrichments, "http_header_extractor_config", headerextractor.New, "1-0-*"),
+}
+
+// row makes a kind that accepts all revisions and additions given by versions,
+// such as 1-0-*.
+func row(prefix, name string, build func(context.Context, *settings.Config) (enrich.Step, error), versions ...string) kind {
+	k := kind{build: build}
+	for _, v := range versions {
+		k.accepts = append(k.accepts, iglu.MustCriterion(prefix+name+"/jsonschema/"+v))
+	}
+	return k
+}
+
+// find returns the kind that a schema configures, whatever its version.
+func find(k iglu.Key) *kind {
+	for i := range table {
+		if c := table[i].accepts[0]; c.Vendor == k.Vendor && c.Name == k.Name && c.Format == k.Format {
+			return &table[i]
+		}
+	}
+	return nil
+}
+
+func (k *kind) supports(key iglu.Key) bool {
+	for _, c := range k.accepts {
+		if c.Matches(key) {
+			return true
+		}
+	}
+	return false
+}
+
+// wanted names the accepted versions.
+func (k *kind) wanted() string {
+	s := "version "
+	for i, c := range k.accepts {
+		if i > 0 {
+			s += " or "
+		}
+		s += c.String()
+	}
+	return s
+}
