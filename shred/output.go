@@ -50,12 +50,12 @@ type TypeUse struct {
 
 // Stats counts what a Shredder did, events and rows.
 type Stats struct {
-	Good     int64
-	Bad      int64
-	Dropped  int64
-	Entities int64
+	Good     int64 `json:"good"`
+	Bad      int64 `json:"bad"`
+	Dropped  int64 `json:"dropped"`
+	Entities int64 `json:"entities"`
 	// First and Last are the earliest and latest collector_tstamp of good events,
 	// as in the events; empty if there is none.
-	First string
-	Last  string
+	First string `json:"first,omitempty"`
+	Last  string `json:"last,omitempty"`
 }
