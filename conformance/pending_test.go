@@ -11,7 +11,6 @@ var pending = map[string]bool{
 	"enrichment-pii":                 true,
 	"enrichment-sql-query":           true,
 	"enrichment-weather":             true,
-	"enrichment-yauaa":               true,
 	"load-discovery":                 true,
 	"runner-playbook":                true,
 	"security-configuration":         true,

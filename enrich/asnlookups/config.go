@@ -32,9 +32,9 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 		e.bots[b.ASN] = true
 	}
 	if f := p.BotAsnsFile; f != nil {
-		file, err := c.Open(ctx, "/botAsnsFile", f.URI, f.Database)
-		if err != nil {
-			return enrich.Step{}, err
+		file, problem := c.Open(ctx, "/botAsnsFile", f.URI, f.Database)
+		if problem != nil {
+			return enrich.Step{}, problem
 		}
 		if err := e.read(file.Data); err != nil {
 			return enrich.Step{}, c.Unusable("/botAsnsFile", "a CSV file with a line of names and numbers in its first column", err)

@@ -19,9 +19,9 @@ const maxFileSize = 32 << 20
 // New reads the configuration and its specifications.
 func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	p := c.Parameters()
-	f, err := c.Open(ctx, "/database", p.Get("uri").Text(), p.Get("database").Text())
-	if err != nil {
-		return enrich.Step{}, err
+	f, problem := c.Open(ctx, "/database", p.Get("uri").Text(), p.Get("database").Text())
+	if problem != nil {
+		return enrich.Step{}, problem
 	}
 	e := &Enrichment{specs: map[string][]*spec{}}
 	if err := e.read(f.Data); err != nil {

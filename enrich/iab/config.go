@@ -31,15 +31,15 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	}
 	var problems settings.Problems
 	read := func(pointer, want string, f dataFile, parse func([]byte) error) {
-		file, err := c.Open(ctx, pointer, f.URI, f.Database)
-		if err == nil {
-			if err = parse(file.Data); err != nil {
-				err = c.Unusable(pointer, want, err)
+		file, problem := c.Open(ctx, pointer, f.URI, f.Database)
+		if problem == nil {
+			err := parse(file.Data)
+			if err == nil {
+				return
 			}
+			problem = c.Unusable(pointer, want, err)
 		}
-		if err != nil {
-			problems = append(problems, asProblem(c, pointer, err))
-		}
+		problems = append(problems, problem)
 	}
 	e := &Enrichment{agents: uacache.New[*verdict]()}
 	var b listBuilder
@@ -58,11 +58,4 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 		Order:      enrich.OrderIAB,
 		Enrichment: e,
 	}, nil
-}
-
-func asProblem(c *settings.Config, pointer string, err error) *settings.Problem {
-	if p, ok := err.(*settings.Problem); ok { //nolint:errorlint // never wrapped
-		return p
-	}
-	return c.Unusable(pointer, "a list", err)
 }

@@ -32,10 +32,9 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	e.workers = perworker.Of[worker]{New: newWorker}
 	var ps settings.Problems
 	for i := range slots {
-		r, err := slots[i].open(ctx, c)
-		if err != nil {
-			ps = append(ps, settings.Found(c, err)...)
-			continue
+		r, p := slots[i].open(ctx, c)
+		if p != nil {
+			ps = append(ps, p)
 		}
 		*slots[i].into(e) = r
 	}
@@ -49,15 +48,15 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 }
 
 // open returns nil for a database that is not configured.
-func (s *slot) open(ctx context.Context, c *settings.Config) (*maxminddb.Reader, error) {
+func (s *slot) open(ctx context.Context, c *settings.Config) (*maxminddb.Reader, *settings.Problem) {
 	n := c.Parameters().Get(s.name)
 	if !n.Exists() {
 		return nil, nil
 	}
 	pointer := "/" + s.name
-	f, err := c.Open(ctx, pointer, n.Get("uri").Text(), n.Get("database").Text())
-	if err != nil {
-		return nil, err
+	f, p := c.Open(ctx, pointer, n.Get("uri").Text(), n.Get("database").Text())
+	if p != nil {
+		return nil, p
 	}
 	r, err := maxminddb.OpenBytes(f.Data)
 	if err != nil {

@@ -28,9 +28,9 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	for n := c.Parameters().Get("internalDomains").First(); n.Exists(); n = n.Next() {
 		e.internal = append(e.internal, strings.TrimSpace(strings.Clone(n.Value().Text())))
 	}
-	var err error
-	if e.db, err = database(ctx, c, e.newest); err != nil {
-		return enrich.Step{}, err
+	var p *settings.Problem
+	if e.db, p = database(ctx, c, e.newest); p != nil {
+		return enrich.Step{}, p
 	}
 	return enrich.Step{
 		Name: "referer_parser", Schema: c.Schema, Identifier: "referer-parser",
@@ -39,21 +39,21 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 }
 
 // database reads the database of a configuration.
-func database(ctx context.Context, c *settings.Config, newest bool) (*Database, error) {
+func database(ctx context.Context, c *settings.Config, newest bool) (*Database, *settings.Problem) {
 	var f settings.File
-	var err error
+	var p *settings.Problem
 	pointer := "/database"
 	switch {
 	case newest:
-		f, err = c.Open(ctx, pointer, c.Parameters().Get("uri").Text(), c.Parameters().Get("database").Text())
+		f, p = c.Open(ctx, pointer, c.Parameters().Get("uri").Text(), c.Parameters().Get("database").Text())
 	case c.Referers == "":
 		return known(), nil
 	default:
 		pointer = ""
-		f, err = c.OpenAddress(ctx, pointer, c.Referers)
+		f, p = c.OpenAddress(ctx, pointer, c.Referers)
 	}
-	if err != nil {
-		return nil, err
+	if p != nil {
+		return nil, p
 	}
 	db := NewDatabase()
 	if err := db.Read(f.Data); err != nil {

@@ -26,14 +26,14 @@ type File struct {
 }
 
 // Open opens the data file database of the folder uri, both given as parameters
-// of the configuration. The error is a *Problem that names the parameter at
+// of the configuration. The problem, if there is one, names the parameter at
 // pointer.
-func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, error) {
+func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, *Problem) {
 	return c.OpenAddress(ctx, pointer, Address(uri, database))
 }
 
 // OpenAddress is Open for a whole address.
-func (c *Config) OpenAddress(ctx context.Context, pointer, address string) (File, error) {
+func (c *Config) OpenAddress(ctx context.Context, pointer, address string) (File, *Problem) {
 	if c.Files == nil {
 		return File{}, c.Unusable(pointer, "data files to be at hand", nil)
 	}

@@ -44,9 +44,9 @@ func rules(ctx context.Context, c *settings.Config) (*uap.Parser, error) {
 	case p.Database == "":
 		return nil, c.Problem("/database", "the name of the file in the folder uri")
 	}
-	f, err := c.Open(ctx, "/database", p.URI, p.Database)
-	if err != nil {
-		return nil, err
+	f, problem := c.Open(ctx, "/database", p.URI, p.Database)
+	if problem != nil {
+		return nil, problem
 	}
 	parser, err := uap.Parse(f.Data)
 	if err != nil {
