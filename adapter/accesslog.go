@@ -10,7 +10,7 @@ import (
 )
 
 // accesslog takes one line of a CloudFront access log as body: a request for any
-// file of a distribution is an event.
+// file of a distribution is an event. The payload's querystring does not count.
 type accesslog struct{}
 
 var accesslogHook = Webhook{Vendor: "CloudFront", Tracker: "com.amazon.aws.cloudfront/wd_access_log", Platform: "srv"}
@@ -80,7 +80,6 @@ func (accesslog) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit f
 	}
 	fields := strings.Split(p.Body.Value, "\t")
 	s.Reset()
-	s.query = appendMap(s.query, p.Query)
 	var errs Errors
 	ms, ok := payload.ParseTimestamp(fields[0], fields[1])
 	if !ok {
@@ -108,7 +107,7 @@ func (accesslog) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit f
 		s.replaced.UserAgent = payload.Some(s.since(at))
 	}
 	if url := fields[logReferer]; url != "" && url != "-" {
-		s.query = set(s.query, "url", payload.Some(url))
+		s.query = append(s.query, payload.Pair{Name: "url", Value: payload.Some(url)})
 	}
 	accesslogHook.Event(s, &s.replaced, s.query, "iglu:com.amazon.aws.cloudfront/wd_access_log/jsonschema/"+version, data)
 	return emit(&s.Raw)

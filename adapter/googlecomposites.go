@@ -137,7 +137,12 @@ func (a googleAnalytics) group(hit []payload.Pair) ([]*gaGroup, Errors) {
 		if !ok {
 			continue
 		}
-		numbers = numbers[:min(len(numbers), len(f.entity.indexes))]
+		if len(numbers) != len(f.entity.indexes) { // checked, but no part of any entity
+			if _, err := a.appendProperty(nil, f.property, f.kind, h.Value); err != nil {
+				return nil, err.(Errors)
+			}
+			continue
+		}
 		k := key{f.entity, strings.Join(numbers, ",")}
 		g := found[k]
 		if g == nil {

@@ -55,7 +55,7 @@ func (a pingdom) checkWrappers(query []payload.Pair) error {
 		if !ok {
 			continue
 		}
-		if inner, ok := strings.CutSuffix(rest, "',)"); ok {
+		if inner, ok := strings.CutSuffix(rest, "',)"); ok && inner != "" {
 			errs = append(errs, a.hook.fail(Error{
 				Kind: UnicodeWrapper, Field: q.Name, Value: payload.Some(inner), Want: "a value without (u'…',) around it",
 			}).(Errors)...)
