@@ -83,9 +83,9 @@ func (accesslog) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit f
 	var errs Errors
 	ms, ok := payload.ParseTimestamp(fields[0], fields[1])
 	if !ok {
-		errs = append(errs, accesslogHook.fail(Error{
+		errs = errs.with(accesslogHook.fail(Error{
 			Kind: InvalidTimestamp, Field: "date and time", Value: payload.Some(fields[0] + "T" + fields[1]), Want: "yyyy-MM-dd and HH:mm:ss",
-		}).(Errors)...)
+		}))
 	}
 	from := len(s.Buf)
 	s.Buf = appendAccesslog(s.Buf, fields, &errs)
@@ -122,7 +122,7 @@ func appendAccesslog(dst []byte, fields []string, errs *Errors) []byte {
 		dst = append(jsondoc.AppendString(append(dst, ','), f.name), ':')
 		out, kind, want := f.kind.append(dst, v)
 		if kind != "" {
-			*errs = append(*errs, accesslogHook.fail(Error{Kind: kind, Field: f.name, Value: payload.Some(v), Want: want}).(Errors)...)
+			*errs = errs.with(accesslogHook.fail(Error{Kind: kind, Field: f.name, Value: payload.Some(v), Want: want}))
 			continue
 		}
 		dst = out

@@ -66,9 +66,9 @@ func (a olark) cleaner(errs *Errors) Cleaner {
 		}
 		ms, ok := olarkTime(n.Text())
 		if !ok {
-			*errs = append(*errs, a.hook.fail(Error{
+			*errs = errs.with(a.hook.fail(Error{
 				Kind: InvalidTimestamp, Field: "timestamp", Value: payload.Some(n.Text()), Want: "seconds since 1970",
-			}).(Errors)...)
+			}))
 		}
 		return appendDateTime(dst, ms), true
 	}

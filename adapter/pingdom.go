@@ -56,9 +56,9 @@ func (a pingdom) checkWrappers(query []payload.Pair) error {
 			continue
 		}
 		if inner, ok := strings.CutSuffix(rest, "',)"); ok && inner != "" {
-			errs = append(errs, a.hook.fail(Error{
+			errs = errs.with(a.hook.fail(Error{
 				Kind: UnicodeWrapper, Field: q.Name, Value: payload.Some(inner), Want: "a value without (u'…',) around it",
-			}).(Errors)...)
+			}))
 		}
 	}
 	if errs == nil {
