@@ -41,7 +41,7 @@ the schema atomic: atomic.events, atomic.failed_events, and one for each kind of
   camonica query -c shop/config.yml --tables
   camonica query -c shop/config.yml --schema events
   camonica query --warehouse data/warehouse -f report.sql --output csv > report.csv`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error { return q.run(cmd, args) },
 	}
 	f := c.Flags()
