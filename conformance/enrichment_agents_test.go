@@ -17,6 +17,7 @@ import (
 	"github.com/camonica/camonica/enrich/uap"
 	"github.com/camonica/camonica/enrich/uaparser"
 	"github.com/camonica/camonica/enrich/useragentutils"
+	"github.com/camonica/camonica/enrich/yauaa"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/jsondoc"
@@ -26,6 +27,7 @@ import (
 func init() {
 	register("enrichment-user-agent-utils", runUserAgentUtils)
 	register("enrichment-ua-parser", runUAParser)
+	register("enrichment-yauaa", runYauaa)
 	register("enrichment-bot-detection", runBotDetection)
 	register("enrichment-iab-spiders-and-robots", runIAB)
 	register("ua-parser-useragent", runUAP(func(a *uap.Agent) map[string]string {
@@ -206,6 +208,50 @@ func runBotDetection(_ *testing.T, _ *topicFile, c *testCase) error {
 	got := enrichtest.NewWork(0).Run(step.Enrichment, &ev)
 	got.Derived = got.Derived[len(ev.Derived):]
 	return c.compareEntity(got)
+}
+
+func runYauaa(_ *testing.T, _ *topicFile, c *testCase) error {
+	raw, ok := c.want()
+	if !ok {
+		return errDeviation
+	}
+	var in struct {
+		agentInput
+		Headers []string
+	}
+	var want struct {
+		Fields   map[string]string
+		Complete bool
+	}
+	if err := errors.Join(decode(c.Input, &in), decode(raw, &want)); err != nil {
+		return err
+	}
+	step, err := yauaa.New(context.Background(), agentConfig(
+		"com.snowplowanalytics.snowplow.enrichments/yauaa_enrichment_config/jsonschema/1-0-0", nil, nil))
+	if err != nil {
+		return err
+	}
+	ev := in.event()
+	ev.Headers = in.Headers
+	r := enrichtest.NewWork(0).Run(step.Enrichment, ev)
+	if len(r.Derived) != 1 {
+		return fmt.Errorf("%d entities", len(r.Derived))
+	}
+	var got map[string]string
+	if err := decode(json.RawMessage(r.Derived[0].Data), &got); err != nil {
+		return err
+	}
+	for name, w := range want.Fields {
+		if got[name] != w {
+			err = errors.Join(err, fmt.Errorf("%s: got %q, want %q", name, got[name], w))
+		}
+	}
+	for name, g := range got {
+		if _, ok := want.Fields[name]; want.Complete && !ok {
+			err = errors.Join(err, fmt.Errorf("%s: got %q, want none", name, g))
+		}
+	}
+	return err
 }
 
 // compareEntity compares the one entity that an enrichment derived, or none,

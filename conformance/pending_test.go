@@ -22,7 +22,6 @@ var pending = map[string]bool{
 	"enrichment-referer-parser":        true,
 	"enrichment-sql-query":             true,
 	"enrichment-weather":               true,
-	"enrichment-yauaa":                 true,
 	"load-discovery":                   true,
 	"referer-parser-database":          true,
 	"runner-playbook":                  true,

@@ -6,15 +6,20 @@ import (
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/anonip"
 	"github.com/camonica/camonica/enrich/asnlookups"
+	"github.com/camonica/camonica/enrich/botdetection"
 	"github.com/camonica/camonica/enrich/campaign"
 	"github.com/camonica/camonica/enrich/cookieextractor"
 	"github.com/camonica/camonica/enrich/crossnavigation"
 	"github.com/camonica/camonica/enrich/eventspec"
 	"github.com/camonica/camonica/enrich/fingerprint"
 	"github.com/camonica/camonica/enrich/headerextractor"
+	"github.com/camonica/camonica/enrich/iab"
 	"github.com/camonica/camonica/enrich/iplookups"
 	"github.com/camonica/camonica/enrich/refererparser"
 	"github.com/camonica/camonica/enrich/settings"
+	"github.com/camonica/camonica/enrich/uaparser"
+	"github.com/camonica/camonica/enrich/useragentutils"
+	"github.com/camonica/camonica/enrich/yauaa"
 	"github.com/camonica/camonica/iglu"
 )
 
@@ -35,13 +40,18 @@ const (
 var table = []kind{
 	row(snowplow, "ip_lookups", iplookups.New, "2-0-*"),
 	row(enrichments, "asn_lookups", asnlookups.New, "1-0-*"),
+	row(enrichments, "iab_spiders_and_robots_enrichment", iab.New, "1-0-*"),
 	row(snowplow, "anon_ip", anonip.New, "1-0-*"),
+	row(snowplow, "user_agent_utils_config", useragentutils.New, "1-0-*"),
+	row(snowplow, "ua_parser_config", uaparser.New, "1-0-*"),
+	row(enrichments, "yauaa_enrichment_config", yauaa.New, "1-0-*"),
 	row(snowplow, "referer_parser", refererparser.New, "1-0-*", "2-0-*"),
 	row(snowplow, "campaign_attribution", campaign.New, "1-0-*"),
 	row(enrichments, "cross_navigation_config", crossnavigation.New, "1-0-*"),
 	row(snowplow, "event_fingerprint_config", fingerprint.New, "1-0-*"),
 	row(snowplow, "cookie_extractor_config", cookieextractor.New, "1-0-*"),
 	row(enrichments, "http_header_extractor_config", headerextractor.New, "1-0-*"),
+	row(enrichments, "bot_detection_enrichment_config", botdetection.New, "1-0-*"),
 	row(enrichments, "event_spec_enrichment_config", eventspec.New, "1-0-*"),
 }
 

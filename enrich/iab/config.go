@@ -33,13 +33,13 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	read := func(pointer, want string, f dataFile, parse func([]byte) error) {
 		file, problem := c.Open(ctx, pointer, f.URI, f.Database)
 		if problem == nil {
-			if err := parse(file.Data); err != nil {
-				problem = c.Unusable(pointer, want, err)
+			err := parse(file.Data)
+			if err == nil {
+				return
 			}
+			problem = c.Unusable(pointer, want, err)
 		}
-		if problem != nil {
-			problems = append(problems, problem)
-		}
+		problems = append(problems, problem)
 	}
 	e := &Enrichment{agents: uacache.New[*verdict]()}
 	var b listBuilder
