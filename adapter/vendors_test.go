@@ -57,6 +57,7 @@ func TestData(t *testing.T) {
 	f("com.google.analytics", "", "t=transaction&tr=1.005&ts=-1.015&tt=.5\n", `{"revenue":1.0,"shipping":-1.02,"tax":0.5}`)
 	f("com.google.analytics", "", "t=transaction&tr=1e3&ts=0.0005&tt=-0.001", `{"revenue":1000.0,"shipping":0.0,"tax":0.0}`)
 	f("com.google.analytics", "", "t=event&ev=%2B007\ft=event&ea=x&ea=y", `{"value":7}`, `{"action":"y"}`)
+	f("com.google.analytics", "", "t=event&pr1cd=x&pr1id2=y&pr1=z&cu=EUR", `{}`)
 	f("com.mailchimp", formType, "type=cleaned&data[a]=1&data[a][b][]=2&data[c]&data[a][d]=3&data[e][f]=1&data[e]=2",
 		`{"type":"cleaned","data":{"a":{"b":"2","d":"3"},"c":null,"e":"2"}}`)
 	f("com.mailchimp", formType, "type=cleaned&a[x]=1&a=2&a[y]=3", `{"type":"cleaned","a":{"y":"3"}}`)
@@ -69,6 +70,10 @@ func TestData(t *testing.T) {
 	f("com.hubspot", json, `[{"subscriptionType":"deal.deletion","occurredAt":"5","x":"deal.deletion"}]`, `{"occurredAt":"1970-01-01T00:00:00.005Z","x":"deal.deletion"}`)
 	f("com.mailgun", json, `{"signature":{"timestamp":"1","token":"t","signature":"s"},"event-data":{"event":"opened","attachment-count":"2","token":"own","log-level":"info"}}`,
 		`{"attachmentCount":2,"token":"own","logLevel":"info","timestamp":"1970-01-01T00:00:01.000Z","signature":"s"}`)
+	f("com.unbounce", formType, "page_id=1&page_name=n&variant=a&page_url=u&_x=1&data.json="+url.QueryEscape(`{"_id":{"_a":1},"b":[{"_c":1}]}`),
+		`{"pageId":"1","pageName":"n","variant":"a","pageUrl":"u","X":"1","data.json":{"id":{"a":1},"b":[{"c":1}]}}`)
+	f("com.unbounce", formType, "page_id=1&page_name=n&variant=a&page_url=u&data.json="+url.QueryEscape(`[{"_id":{"_a":1}}]`),
+		`{"pageId":"1","pageName":"n","variant":"a","pageUrl":"u","data.json":[{"Id":{"a":1}}]}`)
 	f("com.unbounce", formType, "page_id=1&page_name&variant=a&page_url=u&data.xml=x&data.json=7", `{"pageId":"1","pageName":null,"variant":"a","pageUrl":"u","data.json":7}`)
 }
 
@@ -140,14 +145,16 @@ func TestWithSchemas(t *testing.T) {
 // TestAccessLogPayload tells the payload of the line from that of the request.
 func TestAccessLogPayload(t *testing.T) {
 	p := bodyOf("com.amazon.aws.cloudfront", "wd_access_log", "", "2024-03-05\t10:20:30\tc\t1\t::1\tGET\th\t/\t200\t-\tMoz%2520x\t-")
-	p.UserID = payload.Some("cookie")
+	p.UserID, p.Query = payload.Some("cookie"), []payload.Pair{{Name: "aid", Value: payload.Some("x")}}
 	err := adapter.NewRegistry(nil).Adapt(t.Context(), p, new(adapter.Scratch), func(r *adapter.Raw) error {
 		got := r.Payload
 		if got.Timestamp != 1709634030000 || got.IP != payload.Some("::1") || got.UserAgent != payload.Some("Moz%20x") || !got.UserAgentEncoded || got.UserID.Set {
 			t.Errorf("got %+v", got)
 		}
-		if _, ok := r.Param("url"); ok {
-			t.Error("a dash became the page")
+		for _, name := range []string{"url", "aid"} {
+			if v, ok := r.Param(name); ok {
+				t.Errorf("got parameter %s = %s", name, v.Value)
+			}
 		}
 		return nil
 	})

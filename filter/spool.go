@@ -143,4 +143,7 @@ type limitedFile struct {
 	io.Closer
 }
 
-func (s *spool) close() { errors.Join(s.lines.Close(), s.keys.Close()) }
+func (s *spool) close() {
+	s.lines.Close()
+	s.keys.Close()
+}

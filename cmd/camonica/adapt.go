@@ -91,7 +91,7 @@ func (a *adaptFlags) payload(cmd *cobra.Command, args []string) (*payload.Payloa
 	if len(args) > 0 {
 		name = args[0]
 	}
-	body, err := readInput(cmd.InOrStdin(), name)
+	body, err := readInput(stdin(cmd), name)
 	if err != nil {
 		return nil, fmt.Errorf("read body: %w", err)
 	}

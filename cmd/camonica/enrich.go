@@ -100,7 +100,7 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	enrichTo := func(bad io.Writer) error {
 		return buffered(cmd.OutOrStdout(), func(good io.Writer) error {
-			r, err := filter.Enrich(cmd.Context(), inputs(cmd.InOrStdin(), args), o, good, bad)
+			r, err := filter.Enrich(cmd.Context(), inputs(stdin(cmd), args), o, good, bad)
 			if err != nil || e.quiet {
 				return err
 			}

@@ -43,6 +43,10 @@ looked up with the resolver; without one only the schemas of the program are kno
 	f.StringVarP(&l.enrichments, "enrichments", "n", "", "folder of enrichment configurations")
 	f.StringVarP(&l.targets, "targets", "t", "", "folder of targets")
 	f.BoolVar(&l.json, "json", false, "findings as JSON, on standard output")
+	markPersistent(c, "config", "yml", "yaml")
+	markPersistent(c, "resolver", "json")
+	markPersistent(c, "enrichments")
+	markPersistent(c, "targets")
 	sub := func(what, short string, checks func() ([]lintCheck, error)) {
 		c.AddCommand(&cobra.Command{
 			Use: what, Short: short, Args: noArgs,

@@ -121,9 +121,9 @@ func (q *queryFlags) sql(cmd *cobra.Command, args []string) (string, error) {
 	case len(args) > 0 && args[0] != "-":
 		return args[0], nil
 	case q.file != "":
-		text, err = readInput(cmd.InOrStdin(), q.file)
+		text, err = readInput(stdin(cmd), q.file)
 	default:
-		text, err = readInput(cmd.InOrStdin(), "-")
+		text, err = readInput(stdin(cmd), "-")
 	}
 	if err != nil {
 		return "", fmt.Errorf("read SQL: %w", err)

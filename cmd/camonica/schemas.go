@@ -21,6 +21,7 @@ func newSchemas() *cobra.Command {
 		RunE:  func(*cobra.Command, []string) error { return usagef("say what to do: list, show or lint") },
 	}
 	c.PersistentFlags().StringVarP(&file, "resolver", "r", "", "Iglu resolver file (default: the schemas of the program)")
+	markPersistent(c, "resolver", "json")
 	c.AddCommand(newSchemasList(&file), newSchemasShow(&file), newSchemasLint())
 	return c
 }

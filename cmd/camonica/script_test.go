@@ -10,7 +10,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// asProgram is the environment variable that makes the test program camonica
+// itself, for shells.
+const asProgram = "CAMONICA_TEST_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(mainCode())
+	}
 	testscript.Main(m, map[string]func(){
 		"camonica": func() { os.Exit(mainCode()) },
 	})

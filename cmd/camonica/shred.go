@@ -83,7 +83,7 @@ func (s *shredFlags) run(cmd *cobra.Command, args []string) error {
 	}
 	defer dst.Close()
 	shredTo := func(bad io.Writer) error {
-		r, report, err := filter.Shred(cmd.Context(), inputs(cmd.InOrStdin(), args), o, dst, bad)
+		r, report, err := filter.Shred(cmd.Context(), inputs(stdin(cmd), args), o, dst, bad)
 		if err != nil || s.quiet {
 			return err
 		}

@@ -1,4 +1,3 @@
-// Package loadtest is the suite that every load.Target runs.
 package loadtest
 
 import (
