@@ -15,10 +15,18 @@ type Scratch struct {
 
 	query []payload.Pair // the querystring as a map
 	form  []payload.Pair // a form body as a map
+
+	replaced payload.Payload // what an adapter puts in the payload's place
 }
 
-// reset empties the scratch for the next payload.
-func (s *Scratch) reset() {
+// keptBuffer is up to which size a Scratch keeps its buffer.
+const keptBuffer = 1 << 20
+
+// Reset empties the scratch for the next payload.
+func (s *Scratch) Reset() {
+	if cap(s.Buf) > keptBuffer {
+		s.Buf = nil
+	}
 	s.Raw = Raw{Params: s.Raw.Params[:0]}
 	s.Buf, s.query, s.form = s.Buf[:0], s.query[:0], s.form[:0]
 }

@@ -17,6 +17,8 @@ type Schemas interface {
 	Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error)
 }
 
+var _ Schemas = (*iglu.Set)(nil)
+
 // tp2 is version 2 of the Snowplow tracker protocol: a querystring, as tp1, or a
 // body with any number of events, on each of which the querystring is laid.
 type tp2 struct{ schemas Schemas }
@@ -32,7 +34,7 @@ func (a tp2) Adapt(ctx context.Context, p *payload.Payload, s *Scratch, emit fun
 	if err := tp2Request(p); err != nil {
 		return err
 	}
-	s.reset()
+	s.Reset()
 	s.Raw.Payload = p
 	s.query = appendMap(s.query, p.Query)
 	if !p.Body.Set {

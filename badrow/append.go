@@ -22,7 +22,11 @@ func (r *Row) Append(dst []byte) []byte {
 	dst = jsondoc.AppendString(dst, cut(r.Processor.Artifact, maxArtifact))
 	dst = append(dst, `,"version":`...)
 	dst = jsondoc.AppendString(dst, cut(r.Processor.Version, maxVersion))
-	dst = append(dst, `},"failure":{"timestamp":"`...)
+	dst = append(dst, '}')
+	if r.Family.isLoader() {
+		return r.appendLoader(dst)
+	}
+	dst = append(dst, `,"failure":{"timestamp":"`...)
 	dst = appendTime(dst, r.Time)
 	dst = append(dst, '"')
 	dst = r.appendFailure(dst)

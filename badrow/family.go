@@ -27,6 +27,9 @@ var versions = map[Family]string{
 	EnrichmentFailures: "2-0-1",
 	SizeViolation:      "1-0-0",
 	GenericError:       "1-0-0",
+	LoaderParsing:      "2-0-0",
+	LoaderIglu:         "2-0-1",
+	LoaderRuntime:      "1-0-1",
 }
 
 // Schema returns the Iglu URI of the version that we write, "" for R108.

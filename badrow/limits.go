@@ -13,6 +13,8 @@ const (
 	maxLookup      = 256
 	maxArtifact    = 512
 	maxVersion     = 32
+	maxKey         = 32
+	maxFieldCount  = 1024
 )
 
 // cut returns the first n characters of s.

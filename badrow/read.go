@@ -46,6 +46,9 @@ func Read(line []byte) (*Row, error) {
 	r.Processor.Version = text(data.Get("processor").Get("version"))
 	r.readFailure(data.Get("failure"))
 	r.readPayload(data.Get("payload"))
+	if r.Family.isLoader() {
+		r.readLoader(root)
+	}
 	return r, nil
 }
 

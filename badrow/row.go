@@ -28,6 +28,8 @@ type Processor struct{ Artifact, Version string }
 //	SchemaViolations, EnrichmentFailures  Request (the raw event), Event, Line, Index
 //	SizeViolation                         Line (a first part), Size, MaxSize
 //	GenericError                          Line
+//	LoaderParsing                         Line
+//	LoaderIglu, LoaderRuntime             Event, Line
 //	R108                                  Line
 //
 // A Row given to an output is valid during that call only.
@@ -84,6 +86,7 @@ const (
 	Invalid                 // data is invalid against Schema: Reports, Superseded
 	BadSchema               // Schema itself is invalid: Reports with Path and Message
 	Mapping                 // event type Value has no schema in Known
+	FieldCount              // a line has Value fields, not Want
 )
 
 // The codes of NotIglu.
@@ -161,7 +164,7 @@ func (m *Message) Reason() Reason {
 		re.Schema = m.Enrichment
 	}
 	switch m.Shape {
-	case Mismatch:
+	case Mismatch, FieldCount:
 		re.Text = "expected " + m.Want
 	case NotIglu:
 		re.Text = "not self-describing: " + m.Want

@@ -24,6 +24,7 @@ func (c *Config) check(env func(string) (string, bool)) Problems {
 	if c.Collectors.Format == Thrift && strings.HasPrefix(c.AWS.EMR.AMIVersion, "2") {
 		add(InvalidCombination, "aws.emr.ami_version", c.AWS.EMR.AMIVersion, "3 or later with collectors.format thrift")
 	}
+	ps = append(ps, c.checkCredentials()...)
 	ps = append(ps, c.checkEMR()...)
 	ps = append(ps, c.checkVersions()...)
 	ps = append(ps, c.checkMonitoring()...)
@@ -35,6 +36,32 @@ func (c *Config) check(env func(string) (string, bool)) Problems {
 		add(InvalidCombination, "engine.jobs", "jvm", "engine spark or emr, which have a JVM")
 	}
 	return append(ps, c.checkEncryption(env)...)
+}
+
+// Sources of AWS credentials.
+const (
+	CredentialsStatic  = "static"  // the keys of the file
+	CredentialsIAM     = "iam"     // the role of the instance
+	CredentialsEnv     = "env"     // the environment
+	CredentialsDefault = "default" // wherever the AWS SDK looks
+)
+
+// Credentials says where credentials come from.
+func (a *AWS) Credentials() string { return credentialSource(a.AccessKeyID) }
+
+func credentialSource(s Secret) string {
+	switch word := s.Reveal(); word {
+	case CredentialsIAM, CredentialsEnv, CredentialsDefault:
+		return word
+	}
+	return CredentialsStatic
+}
+
+func (c *Config) checkCredentials() Problems {
+	if credentialSource(c.AWS.AccessKeyID) == credentialSource(c.AWS.SecretAccessKey) {
+		return nil
+	}
+	return Problems{c.problem(InvalidCombination, "aws.secret_access_key", "", "the same word as aws.access_key_id: iam, env or default, or two keys")}
 }
 
 func (c *Config) checkEMR() Problems {

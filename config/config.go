@@ -14,6 +14,7 @@ type Config struct {
 	Enrich     Enrich
 	Storage    Storage
 	Monitoring Monitoring
+	Iglu       Iglu
 	Engine     Engine
 	Encryption Encryption
 
@@ -156,6 +157,12 @@ type Snowplow struct {
 	AppID     string
 	Protocol  string // http or https
 	Port      int64
+}
+
+// Iglu is the section iglu: how registries are used.
+type Iglu struct {
+	Central  string // embedded-then-network, embedded or network
+	OnOutage string // stop or fail-events
 }
 
 // Engine is the section engine: where the stages of a run work.

@@ -105,6 +105,14 @@ func (c *Config) S3Mode(bucket string) BucketEncryption {
 	return m
 }
 
+// notEncrypted warns of a configuration that asks for no encryption.
+func (c *Config) notEncrypted() Problems {
+	if c.AWS.S3.Buckets.Encrypted || c.Encryption.S3.Mode != "" {
+		return nil
+	}
+	return Problems{c.problem(NotEncrypted, "aws.s3.buckets.encrypted", "false", "true, or bucket defaults that encrypt")}
+}
+
 // seals says whether anything that a run writes is sealed.
 func (c *Config) seals() bool {
 	for _, l := range c.dataLocations() {

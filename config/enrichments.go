@@ -31,12 +31,12 @@ func ReadEnrichments(dir string) ([]Enrichment, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read enrichments: %w", err)
 		}
-		uri, _, p := selfDescribing(text, file)
-		if p != nil {
-			ps = append(ps, *p)
+		doc, bad := parseDocument(text, file)
+		if bad != nil {
+			ps = append(ps, bad...)
 			continue
 		}
-		all = append(all, Enrichment{file, uri, text})
+		all = append(all, Enrichment{file, doc.key.String(), text})
 	}
 	return all, ps.err()
 }

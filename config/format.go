@@ -13,7 +13,7 @@ const (
 	Thrift     Format = "thrift"
 )
 
-const formatWant = "cloudfront, clj-tomcat, thrift, or json/<vendor>/<version>, tsv/<vendor>/<version>, ndjson/<vendor>/<version>"
+const formatWant = "cloudfront, clj-tomcat, thrift, or json/VENDOR/VERSION, tsv/VENDOR/VERSION, ndjson/VENDOR/VERSION"
 
 // Valid says whether the format is one of those.
 func (f Format) Valid() bool {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -19,18 +20,29 @@ const fileMax = 16 << 20
 // environment variables, usually os.LookupEnv. The error is Problems with all
 // findings, or that of the file system.
 func Load(file string, env func(string) (string, bool)) (*Config, error) {
+	return Overrides{}.Load(file, env)
+}
+
+// Overrides are options of the command line that win over those of the file.
+type Overrides struct {
+	Engine string // engine.name
+	Jobs   string // engine.jobs
+}
+
+// Load is Load with the overrides: what the file must hold depends on them.
+func (o Overrides) Load(file string, env func(string) (string, bool)) (*Config, error) {
 	if file == "-" {
 		text, err := io.ReadAll(io.LimitReader(os.Stdin, fileMax))
 		if err != nil {
 			return nil, fmt.Errorf("read configuration: %w", err)
 		}
-		return Parse(string(text), "", env)
+		return o.Parse(string(text), "", env)
 	}
 	text, err := readFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("read configuration: %w", err)
 	}
-	return Parse(string(text), file, env)
+	return o.Parse(string(text), file, env)
 }
 
 // readFile reads a regular file of sensible size.
@@ -56,23 +68,31 @@ func readFile(name string) ([]byte, error) {
 // Parse reads the text of a configuration; file is its name, "" for standard
 // input. The error is Problems.
 func Parse(text, file string, env func(string) (string, bool)) (*Config, error) {
+	return Overrides{}.Parse(text, file, env)
+}
+
+// Parse is Parse with the overrides.
+func (o Overrides) Parse(text, file string, env func(string) (string, bool)) (*Config, error) {
 	c := &Config{File: file}
 	if dir, err := filepath.Abs(filepath.Dir(file)); err == nil {
 		c.Dir = dir
 	}
 	d := &decoder{
 		file: file, lines: map[string]int{},
-		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{},
+		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{}, listed: map[*yaml.Node][]entry{}, secret: map[string]bool{},
+	}
+	opts := options(c)
+	setDefaults(opts)
+	for i := range opts {
+		d.secret[opts[i].Key] = opts[i].Type == SecretText
 	}
 	root, err := d.parse(text, env)
 	if err != nil {
 		return nil, err
 	}
-	opts := options(c)
-	setDefaults(opts)
 	c.tree = d.section(root, newOptionTree(opts), "")
 	c.lines = d.lines
-	c.Warnings = d.warnings
+	d.problems = append(d.problems, o.apply(c, opts)...)
 	for _, m := range d.missing {
 		if c.needs(m.need) {
 			d.problems = append(d.problems, m.problem)
@@ -80,12 +100,33 @@ func Parse(text, file string, env func(string) (string, bool)) (*Config, error) 
 	}
 	c.finish()
 	d.problems = append(d.problems, c.check(env)...)
+	c.Warnings = append(d.warnings, c.notEncrypted()...)
 	return c, d.problems.err()
+}
+
+// apply sets the overrides, which must be values of their options.
+func (o Overrides) apply(c *Config, opts []Option) Problems {
+	var ps Problems
+	for _, set := range []struct {
+		value, key, flag string
+		into             *string
+	}{{o.Engine, "engine.name", "--engine", &c.Engine.Name}, {o.Jobs, "engine.jobs", "--jobs", &c.Engine.Jobs}} {
+		if set.value == "" {
+			continue
+		}
+		i := slices.IndexFunc(opts, func(o Option) bool { return o.Key == set.key })
+		if !slices.Contains(opts[i].Values, set.value) {
+			ps = append(ps, Problem{Kind: InvalidOption, Field: set.flag, Value: set.value, Want: "one of " + strings.Join(opts[i].Values, ", ")})
+			continue
+		}
+		*set.into = set.value
+	}
+	return ps
 }
 
 // parse reads the YAML and puts what its tags give into its scalars.
 func (d *decoder) parse(text string, env func(string) (string, bool)) (*yaml.Node, error) {
-	t := newTemplate(text)
+	t := newTagged(text)
 	var doc yaml.Node
 	if err := yaml.Unmarshal([]byte(t.text), &doc); err != nil {
 		// The parser's text may quote the document; only its place is kept.
@@ -108,7 +149,7 @@ func errorLine(err error) int {
 }
 
 // fill evaluates the tags in all scalars below n.
-func (d *decoder) fill(n *yaml.Node, t *template, key string, env func(string) (string, bool)) {
+func (d *decoder) fill(n *yaml.Node, t *tagged, key string, env func(string) (string, bool)) {
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
@@ -125,6 +166,9 @@ func (d *decoder) fill(n *yaml.Node, t *template, key string, env func(string) (
 			return
 		}
 		for _, expr := range f.refused {
+			if d.secret[key] {
+				expr = mask
+			}
 			d.problem(UnsupportedExpression, n, key, expr, "<%= ENV['NAME'] %>, with || 'default' where wanted")
 		}
 		for _, name := range f.missing {

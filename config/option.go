@@ -16,6 +16,7 @@ const (
 	TextMaps    Type = "map of maps of texts"
 	Bool        Type = "boolean"
 	Whole       Type = "whole number"
+	Count       Type = "count" // a whole number that may be written 2.0
 	Number      Type = "number"
 	Section     Type = "section"
 	SectionList Type = "list of sections"

@@ -21,6 +21,7 @@ const (
 	UnsupportedExpression Kind = "unsupported-expression" // a template expression that we do not evaluate
 	UnknownKey            Kind = "unknown-key"            // warning: a key that nothing reads
 	Ignored               Kind = "ignored"                // warning: something given that has no effect
+	NotEncrypted          Kind = "not-encrypted"          // warning: nothing asks for encryption
 	Schema                Kind = "schema"                 // a document does not fit its schema
 )
 
@@ -63,13 +64,17 @@ func (p Problem) text() string {
 		UnsupportedExpression: "expression is not evaluated",
 		UnknownKey:            "unknown key, ignored",
 		Ignored:               "has no effect",
+		NotEncrypted:          "encryption is not asked for",
 		Schema:                "does not fit its schema",
 	}[p.Kind]
 	if p.Value != "" {
 		found += ": " + strconv.Quote(p.Value)
 	}
-	if p.Want == "" {
+	switch {
+	case p.Want == "":
 		return found
+	case p.Kind == Schema: // what a validator reports is no wish
+		return found + ": " + p.Want
 	}
 	return found + "; want " + p.Want
 }

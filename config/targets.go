@@ -46,6 +46,24 @@ type Target struct {
 	Purpose string // data.purpose
 	// Data is the member data as it stands in the file. It may hold secrets.
 	Data []byte `json:"-"`
+
+	raw []byte // the file
+}
+
+// Location is the folder of an embedded warehouse; ErrLocation if the target has
+// none.
+func (t *Target) Location() (Location, error) {
+	var data struct {
+		Location string `json:"location"`
+	}
+	if err := json.Unmarshal(t.Data, &data); err != nil {
+		return Location{}, fmt.Errorf("read target %s: %w", t.Name, err)
+	}
+	s, err := AddSlash(data.Location)
+	if err != nil {
+		return Location{}, err
+	}
+	return ParseLocation(s)
 }
 
 // ReadTargets reads every *.json of a folder, by name. The error is Problems, or
@@ -76,26 +94,20 @@ func ReadTargets(dir string) ([]Target, error) {
 
 // ParseTarget reads one target document. The error is Problems.
 func ParseTarget(text []byte, file string) (*Target, error) {
-	uri, data, p := selfDescribing(text, file)
-	if p != nil {
-		return nil, Problems{*p}
+	doc, ps := parseDocument(text, file)
+	if ps != nil {
+		return nil, ps
 	}
-	t := &Target{File: file, URI: uri}
-	var body struct {
-		Name    string `json:"name"`
-		ID      string `json:"id"`
-		Purpose string `json:"purpose"`
+	if vendor := targetVendors[doc.key.Name]; vendor == "" || vendor != doc.key.Vendor {
+		return nil, Problems{doc.problem(InvalidValue, doc.root.Get("schema"), "schema", doc.key.String(),
+			"a schema of "+strings.Join([]string{Redshift, Postgres, Elastic, DynamoDB}, ", ")+", or iglu:com.camonica/duckdb_config/jsonschema/1-0-0")}
 	}
 	// Members of other types are for the schema to report.
-	_ = json.Unmarshal(data, &body)
-	t.Name, t.ID, t.Purpose, t.Data = body.Name, body.ID, body.Purpose, data
-	vendor, name := schemaName(uri)
-	if targetVendors[name] != vendor || vendor == "" {
-		return nil, Problems{{Kind: InvalidValue, File: file, Line: lineOf(text, `"schema"`), Field: "schema", Value: uri,
-			Want: "a schema of " + strings.Join([]string{Redshift, Postgres, Elastic, DynamoDB}, ", ") + ", or iglu:com.camonica/duckdb_config/jsonschema/1-0-0"}}
-	}
-	t.Schema = name
-	return t, nil
+	return &Target{
+		File: file, URI: doc.key.String(), Schema: doc.key.Name,
+		Name: doc.text("name"), ID: doc.text("id"), Purpose: doc.text("purpose"),
+		Data: bytes.Clone(doc.data.Raw()), raw: text,
+	}, nil
 }
 
 // Document returns the target as compact self-describing JSON, secrets and all.
@@ -150,44 +162,4 @@ func jsonFiles(dir string) ([]string, error) {
 		}
 	}
 	return files, nil
-}
-
-// selfDescribing takes a self-describing JSON apart. data keeps its text.
-func selfDescribing(text []byte, file string) (uri string, data []byte, p *Problem) {
-	var doc map[string]json.RawMessage
-	if err := json.Unmarshal(text, &doc); err != nil {
-		return "", nil, &Problem{Kind: Syntax, File: file, Line: syntaxLine(text, err), Want: "a JSON object"}
-	}
-	if json.Unmarshal(doc["schema"], &uri) != nil || doc["data"] == nil {
-		return "", nil, &Problem{Kind: MissingField, File: file, Field: "schema, data", Want: "self-describing JSON with these two members"}
-	}
-	return uri, doc["data"], nil
-}
-
-// syntaxLine is the line at which JSON stops being JSON.
-func syntaxLine(text []byte, err error) int {
-	var syntax *json.SyntaxError
-	if !errors.As(err, &syntax) {
-		return 1
-	}
-	return 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
-}
-
-// lineOf is the line of the first occurrence of part, 0 if there is none.
-func lineOf(text []byte, part string) int {
-	i := bytes.Index(text, []byte(part))
-	if i < 0 {
-		return 0
-	}
-	return 1 + bytes.Count(text[:i], []byte("\n"))
-}
-
-// schemaName takes vendor and name out of an Iglu URI.
-func schemaName(uri string) (vendor, name string) {
-	rest, ok := strings.CutPrefix(uri, "iglu:")
-	parts := strings.Split(rest, "/")
-	if !ok || len(parts) != 4 {
-		return "", ""
-	}
-	return parts[0], parts[1]
 }

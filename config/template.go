@@ -11,17 +11,17 @@ import (
 // ": " in it cannot change the document, and only environment variables are
 // read – any other Ruby expression is refused.
 
-// A template is text whose tags are replaced by marks: mark, number, mark.
-type template struct {
+// A tagged text is one whose tags are replaced by marks: mark, number, mark.
+type tagged struct {
 	text  string
 	mark  string
 	exprs []string // the tags, without <% and %>
 }
 
-// newTemplate takes the tags out of text. A tag in a YAML comment ends up in no
+// newTagged takes the tags out of text. A tag in a YAML comment ends up in no
 // scalar and so has no effect.
-func newTemplate(text string) template {
-	t := template{mark: freeRune(text)}
+func newTagged(text string) tagged {
+	t := tagged{mark: freeRune(text)}
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(text, "<%")
@@ -62,7 +62,7 @@ type filled struct {
 }
 
 // fill evaluates the tags in a scalar; ok is false if there are none.
-func (t *template) fill(scalar string, env func(string) (string, bool)) (f filled, ok bool) {
+func (t *tagged) fill(scalar string, env func(string) (string, bool)) (f filled, ok bool) {
 	if len(t.exprs) == 0 || !strings.Contains(scalar, t.mark) {
 		return filled{}, false
 	}

@@ -77,7 +77,7 @@ func thriftRecords(object []byte) (records []string, digest string, err error) {
 	h := sha256.New()
 	for {
 		rec, err := z.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return records, hex.EncodeToString(h.Sum(nil)), nil
 		}
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/camonica/camonica/iglu"
+	"github.com/camonica/camonica/iglu/ddl"
 	"github.com/camonica/camonica/iglu/httpreg"
 	"github.com/camonica/camonica/jsondoc"
 )
@@ -16,8 +17,6 @@ import (
 func init() {
 	register("iglu-uris", runIgluURIs)
 	register("schemaver", runSchemaVer)
-	register("resolver-config", runResolverConfig)
-	register("validation-keywords", runValidationKeywords)
 }
 
 // newest returns what camonica gives where a case has results of several
@@ -154,6 +153,8 @@ func runIgluURIs(_ *testing.T, _ *topicFile, c *testCase) error {
 		return sameText(want, "text", p.String())
 	case "format_key":
 		return formatKey(want, in.Key)
+	case "vendor_snake_case", "name_snake_case":
+		return snakeOutcome(want, in.Op, in.Text)
 	case "schema_url":
 		var uri string
 		if err := decode(in.Key, &uri); err != nil {
@@ -168,6 +169,19 @@ func runIgluURIs(_ *testing.T, _ *topicFile, c *testCase) error {
 		return sameText(want, "", httpreg.ListURL(in.Base, in.Vendor, in.Name, "jsonschema", *in.Model))
 	}
 	return fmt.Errorf("unknown op %s", in.Op)
+}
+
+// snakeOutcome takes the part of a vendor or name out of the name of its table.
+func snakeOutcome(want json.RawMessage, op, text string) error {
+	k := iglu.Key{Vendor: text, Name: "x", Version: iglu.Version{Model: 1}}
+	if op == "name_snake_case" {
+		k.Vendor, k.Name = "x", text
+	}
+	table := strings.TrimSuffix(ddl.TableName(k), "_1")
+	if op == "name_snake_case" {
+		return sameText(want, "text", strings.TrimPrefix(table, "x_"))
+	}
+	return sameText(want, "text", strings.TrimSuffix(table, "_x"))
 }
 
 func dataOutcome(want json.RawMessage, text string) error {
@@ -428,107 +442,4 @@ func sameJSON(want json.RawMessage, got any) error {
 		return fmt.Errorf("%s, want %s", b, a)
 	}
 	return nil
-}
-
-func runResolverConfig(_ *testing.T, _ *topicFile, c *testCase) error {
-	var in struct{ Text string }
-	if err := decode(c.Input, &in); err != nil {
-		return err
-	}
-	wantJSON, err := newest(c)
-	if err != nil {
-		return err
-	}
-	var want struct {
-		OK         bool
-		Kind       string
-		Pointer    *string
-		CacheSize  int              `json:"cache_size"`
-		TTL        *int             `json:"cache_ttl_seconds"`
-		Registries []map[string]any `json:"registries"`
-	}
-	if err := decode(wantJSON, &want); err != nil {
-		return err
-	}
-	cfg, err := iglu.ParseResolver([]byte(in.Text), func(string) (string, bool) { return "", false })
-	if want.OK != (err == nil) {
-		return fmt.Errorf("ok is %v, want %v: %v", err == nil, want.OK, err)
-	}
-	if err != nil {
-		return hasProblem(err, want.Kind, want.Pointer)
-	}
-	if cfg.CacheSize != want.CacheSize || cfg.HasTTL != (want.TTL != nil) || want.TTL != nil && cfg.CacheTTL != *want.TTL {
-		return fmt.Errorf("cache size %d, ttl %d, %v", cfg.CacheSize, cfg.CacheTTL, cfg.HasTTL)
-	}
-	got := []map[string]any{}
-	for _, r := range cfg.Registries {
-		m := map[string]any{"name": r.Name, "priority": r.Priority, "vendor_prefixes": append([]string{}, r.Prefixes...)}
-		if r.Embedded {
-			m["kind"], m["path"] = "embedded", r.Path
-		} else {
-			m["kind"], m["uri"], m["apikey"] = "http", r.URI, nil
-			if r.APIKey != "" {
-				m["apikey"] = string(r.APIKey)
-			}
-		}
-		got = append(got, m)
-	}
-	w, err := json.Marshal(append([]map[string]any{}, want.Registries...))
-	if err != nil {
-		return err
-	}
-	return sameJSON(w, got)
-}
-
-// hasProblem tells whether one of the problems is of the kind and at the pointer
-// or below it.
-func hasProblem(err error, kind string, pointer *string) error {
-	var ce *iglu.ConfigError
-	if !errors.As(err, &ce) {
-		return err
-	}
-	for _, p := range ce.Problems {
-		if (kind == "" || string(p.Kind) == kind) &&
-			(pointer == nil || p.Pointer == *pointer || strings.HasPrefix(p.Pointer, *pointer+"/")) {
-			return nil
-		}
-	}
-	return fmt.Errorf("problems %v, want kind %s at %v", ce.Problems, kind, pointer)
-}
-
-func runValidationKeywords(_ *testing.T, _ *topicFile, c *testCase) error {
-	var in struct{ Schema, Instance string }
-	var want struct {
-		Camonica struct{ Verdict string }
-	}
-	if err := errors.Join(decode(c.Input, &in), decode(c.Expect, &want)); err != nil {
-		return err
-	}
-	got, err := verdict(in.Schema, in.Instance)
-	if err != nil {
-		return err
-	}
-	if got != want.Camonica.Verdict {
-		return fmt.Errorf("verdict %s, want %s", got, want.Camonica.Verdict)
-	}
-	return nil
-}
-
-func verdict(schema, instance string) (string, error) {
-	s, err := iglu.Compile(iglu.Key{}, []byte(schema))
-	var bad *iglu.SchemaError
-	if errors.As(err, &bad) {
-		return "bad-schema", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	var d jsondoc.Doc
-	if err := d.Parse([]byte(instance), 1000); err != nil {
-		return "invalid", nil
-	}
-	if s.Validate(d.Root()) != nil {
-		return "invalid", nil
-	}
-	return "valid", nil
 }

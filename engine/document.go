@@ -55,9 +55,11 @@ type Split struct {
 	Size  int64  `json:"size"` // stored length, by which bins are balanced
 	// Digest is the SHA-256 (hex) of the content; "" where it is not known.
 	Digest string `json:"digest,omitempty"`
-	// Table and Rows say, for load, whose rows the object holds and how many.
-	Table string `json:"table,omitempty"`
-	Rows  int64  `json:"rows,omitempty"`
+	// Table, Rows and Columns say, for load, whose rows the object holds, how
+	// many, and how many of the table's columns they have (0 = all).
+	Table   string `json:"table,omitempty"`
+	Rows    int64  `json:"rows,omitempty"`
+	Columns int    `json:"columns,omitempty"`
 }
 
 // Keys says where a stage's documents and records lie in the work store.

@@ -28,13 +28,14 @@ type Done struct {
 
 // An Object is one object that a bin read or wrote.
 type Object struct {
-	Place  string `json:"place"`
-	Key    string `json:"key"`
-	Size   int64  `json:"size"`             // stored length
-	SHA256 string `json:"sha256,omitempty"` // of the stored bytes
-	Digest string `json:"digest"`           // SHA-256 of the bytes handed to the store
-	Rows   int64  `json:"rows,omitempty"`
-	Table  string `json:"table,omitempty"` // outputs that become rows: which table's
+	Place   string `json:"place"`
+	Key     string `json:"key"`
+	Size    int64  `json:"size"`             // stored length
+	SHA256  string `json:"sha256,omitempty"` // of the stored bytes
+	Digest  string `json:"digest"`           // SHA-256 of the bytes handed to the store
+	Rows    int64  `json:"rows,omitempty"`
+	Table   string `json:"table,omitempty"`   // outputs that become rows: which table's
+	Columns int    `json:"columns,omitempty"` // of the table, that the rows have; 0 = all
 }
 
 // Counts of done records; see the identities in docs/architecture.md.

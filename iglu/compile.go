@@ -31,8 +31,11 @@ func newCompiler(schema []byte) (*compiler, error) {
 	return &compiler{root: doc.Root(), rules: make(map[jsondoc.Node]*rule)}, nil
 }
 
-func (c *compiler) compileRoot() *rule {
+func (c *compiler) compileRoot(key Key) *rule {
 	r := c.compile(c.root)
+	if self, err := SelfKey(c.root); err == nil && key != (Key{}) && self != key {
+		c.at("self", func() { c.warn("names another schema than the one it is published as") })
+	}
 	if len(c.issues) == 0 && endless(r) {
 		c.issue("refers to itself without end")
 	}

@@ -22,6 +22,9 @@ func (r *rule) explain(n jsondoc.Node, e *explainer) {
 	}
 	if r.types != 0 && !r.types.has(n) {
 		want := strings.Join(r.typeList, ", ")
+		if len(r.typeList) > 1 {
+			want = "[" + want + "]"
+		}
 		got := n.Kind().String()
 		if n.Kind() == jsondoc.Number && isInteger(n.Number()) {
 			got = "integer"
@@ -29,7 +32,7 @@ func (r *rule) explain(n jsondoc.Node, e *explainer) {
 		e.add("type", got+" found, "+want+" expected", got, want)
 	}
 	if r.enum != nil && !r.enum.has(n) {
-		e.add("enum", "not one of the values that the schema lists")
+		e.add("enum", "not one of the values that the schema lists", r.enum.list)
 	}
 	switch n.Kind() {
 	case jsondoc.Number:

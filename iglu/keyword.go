@@ -109,6 +109,7 @@ func (c *compiler) enum(r *rule, v jsondoc.Node) {
 		c.issue("must not be empty")
 	}
 	r.enum = &enum{texts: make(map[string]bool)}
+	var list []string
 	seen := make(map[string]bool, v.Len())
 	for i, e := range v.Elements() {
 		text := string(e.AppendCompact(nil))
@@ -118,10 +119,13 @@ func (c *compiler) enum(r *rule, v jsondoc.Node) {
 		seen[text] = true
 		if e.Kind() == jsondoc.String {
 			r.enum.texts[e.Text()] = true
+			list = append(list, e.Text())
 		} else {
 			r.enum.others = append(r.enum.others, e)
+			list = append(list, text)
 		}
 	}
+	r.enum.list = shortName("[" + strings.Join(list, ", ") + "]")
 }
 
 func (c *compiler) multipleOf(r *rule, v jsondoc.Node) {

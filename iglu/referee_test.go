@@ -44,7 +44,10 @@ func referee(schema, instance string) (valid, ok bool) {
 // A generator makes small schemas and instances that have something to do with
 // each other. It leaves out what we decide differently on purpose: whole numbers
 // with a fraction, formats, and classes in patterns.
-type generator struct{ *rand.Rand }
+type generator struct {
+	*rand.Rand
+	plain bool // without references
+}
 
 func (g generator) of(texts ...string) string { return texts[g.IntN(len(texts))] }
 
@@ -97,7 +100,20 @@ func (g generator) value(depth int) string {
 	return "{" + g.members(g.IntN(4), func() string { return g.value(depth - 1) }) + "}"
 }
 
+// document is a schema with one definition that parts of it refer to.
+func (g generator) document() string {
+	body := strings.TrimPrefix(g.schema(3), "{")
+	if body != "}" {
+		body = "," + body
+	}
+	g.plain = true
+	return `{"definitions":{"r":` + g.schema(1) + "}" + body
+}
+
 func (g generator) schema(depth int) string {
+	if !g.plain && depth < 3 && g.IntN(12) == 0 {
+		return `{"$ref":"#/definitions/r"}`
+	}
 	var out []string
 	add := func(name, value string) { out = append(out, `"`+name+`":`+value) }
 	sub := func() string { return g.schema(depth - 1) }
@@ -159,10 +175,10 @@ func (g generator) schema(depth int) string {
 }
 
 func TestAgainstReferee(t *testing.T) {
-	g := generator{rand.New(rand.NewPCG(7, 11))}
+	g := generator{Rand: rand.New(rand.NewPCG(7, 11))}
 	valid, invalid := 0, 0
 	for range 12_000 {
-		schema, instance := g.schema(3), g.value(3)
+		schema, instance := g.document(), g.value(3)
 		want, ok := referee(schema, instance)
 		if !ok {
 			continue
@@ -199,9 +215,9 @@ func FuzzValidate(f *testing.F) {
 	f.Add([]byte(`{"anyOf":[{"properties":{"a":{"$ref":"#"}}},{"items":{"$ref":"#"}}],"not":{"type":"null"}}`), []byte(`{"a":[null]}`))
 	f.Add([]byte(`{"pattern":"^(a+)+\\1$","format":"email","multipleOf":0.01}`), []byte(`"a@b"`))
 	f.Add([]byte(`{"uniqueItems":true,"items":[{}],"additionalItems":false,"dependencies":{"a":["b"]}}`), []byte(`[1,1.0]`))
-	g := generator{rand.New(rand.NewPCG(1, 2))}
+	g := generator{Rand: rand.New(rand.NewPCG(1, 2))}
 	for range 20 {
-		f.Add([]byte(g.schema(3)), []byte(g.value(3)))
+		f.Add([]byte(g.document()), []byte(g.value(3)))
 	}
 	f.Fuzz(func(t *testing.T, schema, instance []byte) {
 		s, err := iglu.Compile(iglu.Key{}, schema)

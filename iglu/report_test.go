@@ -21,7 +21,7 @@ func TestReports(t *testing.T) {
 		}
 	}
 	f(`{"type":"string"}`, `1`, "type $ integer,string")
-	f(`{"type":["string","null"]}`, `1.5`, "type $ number,string, null")
+	f(`{"type":["string","null"]}`, `1.5`, "type $ number,[string, null]")
 	f(`{"required":["a","b"]}`, `{}`, "required $ a", "required $ b")
 	f(`{"properties":{"a":{"items":{"properties":{"b":{"type":"null"}}}}}}`, `{"a":[{},{"b":1}]}`, "type $.a[1].b integer,null")
 	f(`{"properties":{"a.b":{"maxLength":1}}}`, `{"a.b":"xy"}`, "maxLength $['a.b'] 1")
@@ -30,6 +30,7 @@ func TestReports(t *testing.T) {
 	f(`{"items":[{}],"additionalItems":false}`, `[1,2]`, "additionalItems $ 1")
 	f(`{"anyOf":[{"type":"null"},{"type":"string"}]}`, `1`, "type $ integer,null", "type $ integer,string")
 	f(`{"oneOf":[{"type":"integer"},{"minimum":0}]}`, `1`, "oneOf $ ")
+	f(`{"enum":["a",1,null]}`, `2`, "enum $ [a, 1, null]")
 	f(`{"format":"email"}`, `"secret value"`, "format $ email")
 	f(`{"pattern":"^a"}`, `"secret value"`, "pattern $ ^a")
 	f(`{"properties":{"a":{"$ref":"#/definitions/none"}}}`, `{"a":1}`, "$ref $.a #/definitions/none")

@@ -3,6 +3,7 @@ package iglu
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -153,10 +154,10 @@ func (p *resolverParser) object(at string, n jsondoc.Node, required, optional []
 			p.violation(at, n, "a member "+name)
 		}
 	}
-	allowed := strings.Join(append(append([]string{}, required...), optional...), ", ")
+	known := slices.Concat(required, optional)
 	for m := n.First(); m.Exists(); m = m.Next() {
-		if !strings.Contains(", "+allowed+", ", ", "+m.Name()+", ") {
-			p.violation(at, m.Value(), "no member "+shortName(m.Name())+"; known are "+allowed)
+		if !slices.Contains(known, m.Name()) {
+			p.violation(at, m.Value(), "no member "+shortName(m.Name())+"; known are "+strings.Join(known, ", "))
 		}
 	}
 	return true

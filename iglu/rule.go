@@ -328,6 +328,7 @@ func (d *dependency) check(n jsondoc.Node, v *run) bool {
 type enum struct {
 	texts  map[string]bool
 	others []jsondoc.Node // not texts
+	list   string         // all of them, for reports, cut if there are many
 }
 
 func (e *enum) has(n jsondoc.Node) bool {

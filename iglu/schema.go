@@ -44,7 +44,7 @@ func Compile(key Key, schema []byte) (*Schema, error) {
 	if err != nil {
 		return nil, &SchemaError{Key: key, Issues: []Issue{{Path: "$", Message: err.Error()}}}
 	}
-	s.root = c.compileRoot()
+	s.root = c.compileRoot(key)
 	if len(c.issues) > 0 {
 		return nil, &SchemaError{Key: key, Issues: c.issues}
 	}
@@ -73,7 +73,7 @@ func (s *Schema) SupersededBy() (Version, bool) {
 // allocation, but for uniqueItems of long arrays and patterns with look-around.
 func (s *Schema) Validate(n jsondoc.Node) []Report {
 	var v run
-	if s.root.check(n, &v) {
+	if s.root.check(n, &v) && !v.spent() {
 		return nil
 	}
 	var e explainer

@@ -2,6 +2,7 @@ package iglu_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"sync"
@@ -207,33 +208,37 @@ func TestUnknownKeysAreLimited(t *testing.T) {
 	}
 }
 
-// memory keeps answers as a run does.
+// memory keeps answers as a run does, in JSON.
 type memory struct {
 	mu sync.Mutex
-	m  map[iglu.Key]iglu.Answer
+	m  map[iglu.Key][]byte
 }
 
-func (s *memory) Get(_ context.Context, k iglu.Key) (iglu.Answer, bool, error) {
+func (s *memory) Get(_ context.Context, k iglu.Key) (a iglu.Answer, ok bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a, ok := s.m[k]
-	return a, ok, nil
-}
-
-func (s *memory) Put(_ context.Context, k iglu.Key, a iglu.Answer) (iglu.Answer, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if first, ok := s.m[k]; ok {
-		return first, nil
+	b, ok := s.m[k]
+	if ok {
+		err = json.Unmarshal(b, &a)
 	}
-	s.m[k] = a
-	return a, nil
+	return a, ok, err
+}
+
+func (s *memory) Put(ctx context.Context, k iglu.Key, a iglu.Answer) (iglu.Answer, error) {
+	if first, ok, err := s.Get(ctx, k); ok {
+		return first, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := json.Marshal(a)
+	s.m[k] = b
+	return a, err
 }
 
 // TestFirstAnswerHolds: two processes of a run give one answer, though the
 // registry changes its mind.
 func TestFirstAnswerHolds(t *testing.T) {
-	shared := &memory{m: make(map[iglu.Key]iglu.Answer)}
+	shared := &memory{m: make(map[iglu.Key][]byte)}
 	f := func(r iglu.Registry, want string) {
 		t.Helper()
 		set := iglu.NewSet([]iglu.Source{source("a", r)}, iglu.Options{Answers: shared})
@@ -246,14 +251,23 @@ func TestFirstAnswerHolds(t *testing.T) {
 	f(answers(`{"title":"second"}`), `{"title":"first"}`)
 	f(answers(iglu.ErrNotFound), `{"title":"first"}`)
 
+	var histories []string
 	missing := "iglu:com.acme/none/jsonschema/1-0-0"
 	for _, r := range []iglu.Registry{answers(iglu.ErrNotFound), answers(`{}`)} {
 		set := iglu.NewSet([]iglu.Source{source("a", r)}, iglu.Options{Answers: shared})
 		_, err := set.ByURI(context.Background(), missing)
 		var re *iglu.ResolutionError
 		if !errors.As(err, &re) || len(re.History) != 1 {
-			t.Errorf("%v, want the first answer: missing", err)
+			t.Fatalf("%v, want the first answer: missing", err)
 		}
+		b, err := json.Marshal(re)
+		if err != nil {
+			t.Fatal(err)
+		}
+		histories = append(histories, string(b))
+	}
+	if histories[0] != histories[1] {
+		t.Errorf("failed events differ: %s", histories)
 	}
 }
 
@@ -274,5 +288,36 @@ func TestSuperseded(t *testing.T) {
 	}
 	if s.Validate(parse(t, `{}`)) == nil || s.Validate(parse(t, `{"a":1}`)) != nil {
 		t.Error("not validated against the newer version")
+	}
+}
+
+func TestPrefetchAndProbe(t *testing.T) {
+	key := func(name string) iglu.Key {
+		return iglu.Key{Vendor: "com.acme", Name: name, Format: "jsonschema", Version: iglu.Version{Model: 1}}
+	}
+	registry := registryFunc(func(k iglu.Key) ([]byte, error) {
+		switch k.Name {
+		case "missing":
+			return nil, iglu.ErrNotFound
+		case "bad":
+			return []byte(`{"type":5}`), nil
+		case "denied":
+			return nil, iglu.ErrDenied
+		}
+		return []byte(`{}`), nil
+	})
+	set := iglu.NewSet([]iglu.Source{source("a", registry), source("b", answers(iglu.ErrNotFound))}, iglu.Options{})
+	if err := set.Prefetch(context.Background(), []iglu.Key{key("event"), key("missing"), key("bad")}); err != nil {
+		t.Error(err)
+	}
+	var out *iglu.OutageError
+	if err := set.Prefetch(context.Background(), []iglu.Key{key("event"), key("denied")}); !errors.As(err, &out) {
+		t.Errorf("%v, want an outage", err)
+	}
+	if got := set.Probe(context.Background(), key("missing")); got[0].Err != nil || got[1].Err != nil {
+		t.Errorf("probe %v", got)
+	}
+	if got := set.Probe(context.Background(), key("denied")); !errors.Is(got[0].Err, iglu.ErrDenied) || got[1].Err != nil {
+		t.Errorf("probe %v", got)
 	}
 }

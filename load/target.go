@@ -56,7 +56,15 @@ type Part struct {
 	Bin    int // number of the bin that wrote it; parts of one bin become one segment
 	Layout Layout
 	Rows   int64 // as its writer counted; -1 if unknown
+	// Columns is how many of the table's columns the rows have, where a later
+	// version of the schema added more at the end; 0 = all.
+	Columns int
+	// Digest is the SHA-256 (hex) that the object must have; "" = not known.
+	Digest string
 }
+
+// ErrDigest reports a part that is not the object that its writer made.
+var ErrDigest = errors.New("load: content differs from what its writer made")
 
 // A Receipt says what Load did.
 type Receipt struct {

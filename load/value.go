@@ -143,7 +143,9 @@ func ParseBool(b []byte) (v, ok bool) {
 
 // ParseTimestamp reads a date and time into microseconds since 1970, UTC:
 // "2006-01-02 15:04:05" with T or a blank between, an optional fraction (digits
-// past the sixth are cut), and an optional zone (Z or ±hh:mm, else UTC).
+// past the sixth are cut, there may be none after the point), and an optional
+// zone (Z, ±hh:mm or ±hhmm, else UTC). All that passes as a date-time of JSON
+// Schema is read.
 func ParseTimestamp(b []byte) (int64, bool) {
 	if len(b) < 19 || b[10] != ' ' && b[10] != 'T' && b[10] != 't' || b[13] != ':' || b[16] != ':' {
 		return 0, false
@@ -163,9 +165,6 @@ func ParseTimestamp(b []byte) (int64, bool) {
 		for ; i < len(b) && b[i]-'0' <= 9; i++ {
 			micros += int64(b[i]-'0') * unit
 			unit /= 10
-		}
-		if i == 1 {
-			return 0, false
 		}
 		b = b[i:]
 	}

@@ -46,3 +46,13 @@ func benchmark(b *testing.B, format, record string) {
 		}
 	}
 }
+
+func BenchmarkThrift(b *testing.B) {
+	fields := strings.Split(aPageView, "\t")
+	h := payload.Hit{
+		Time: 1381175274000, Path: "/i", Query: fields[11], Client: "203.0.113.7", Collector: "ssc-0.13.0-kinesis",
+		UserAgent: payload.Some("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_6_8)"), Referer: payload.Some(fields[9]),
+		Headers: []string{"Host: c.example.com", "Accept: */*", "Accept-Language: de", "Connection: keep-alive", "X-Forwarded-For: 203.0.113.7"},
+	}
+	benchmark(b, "thrift", string(h.AppendThrift(nil)))
+}

@@ -20,7 +20,7 @@ func ByName(format string, opts ...Option) (Format, error) {
 	}
 	switch format {
 	case "cloudfront":
-		return cloudFront{direct: o.direct}, nil
+		return cloudFront(o), nil
 	case "clj-tomcat":
 		return cljTomcat{}, nil
 	case "thrift":

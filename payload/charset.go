@@ -35,13 +35,15 @@ func (p *Payload) query(qs, charset string) (Error, bool) {
 	if ok && (known || len(pairs) == 0) {
 		return Error{}, true
 	}
-	if charset == "" {
-		charset = utf8Name
+	bad := Error{Kind: InvalidQuerystring, Field: "querystring", Value: strings.Clone(qs)}
+	if known {
+		bad.Want = "legal characters of a URI, in encoding " + charset
+		return bad, false
 	}
-	return Error{
-		Kind: InvalidQuerystring, Field: "querystring", Value: strings.Clone(qs),
-		Want: "legal characters of a URI, in encoding " + charset,
-	}, false
+	// A name that is none of a charset is event data like any other.
+	bad.Field += " in " + charset
+	bad.Want = "a known encoding"
+	return bad, false
 }
 
 const utf8Name = "UTF-8"

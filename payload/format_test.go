@@ -86,7 +86,8 @@ func TestForeignCharset(t *testing.T) {
 		err := thrift.Parse(record, &p)
 		if want == "" {
 			var errs payload.Errors
-			if !errors.As(err, &errs) || errs[0].Kind != payload.InvalidQuerystring || !strings.Contains(errs[0].Want, encoding) {
+			if !errors.As(err, &errs) || errs[0].Kind != payload.InvalidQuerystring ||
+				!strings.Contains(errs[0].Field, encoding) || strings.Contains(err.Error(), encoding) {
 				t.Errorf("encoding %s: got %v", encoding, err)
 			}
 			return

@@ -44,8 +44,14 @@ type Payload struct {
 	buf []byte // decoded text of the querystring
 }
 
-// Reset empties p and keeps its memory.
+// keptBuffer is up to which size a Payload keeps its buffer.
+const keptBuffer = 1 << 20
+
+// Reset empties p and keeps its memory, up to 1 MiB of text.
 func (p *Payload) Reset() {
 	q, h, b := p.Query[:0], p.Headers[:0], p.buf[:0]
+	if cap(b) > keptBuffer {
+		b = nil
+	}
 	*p = Payload{Query: q, Headers: h, buf: b}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/camonica/camonica/load/loadtest"
 	"github.com/camonica/camonica/load/warehouse"
 	"github.com/camonica/camonica/query"
+	"github.com/camonica/camonica/store"
 	"github.com/camonica/camonica/store/mem"
 )
 
@@ -65,7 +66,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestRunFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), duckdb.FileName)
+	path := filepath.Join(t.TempDir(), store.WarehouseName)
 	if _, err := duckdb.NewFileTarget(path, load.RefuseBadValues, duckdb.Options{}).Load(t.Context(), loadtest.Mixed(t, "r1", 3)); err != nil {
 		t.Fatal(err)
 	}

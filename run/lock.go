@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/camonica/camonica/config"
+	"github.com/camonica/camonica/store"
 )
 
 // ErrLocked reports that somebody else holds the lock.
@@ -158,4 +161,11 @@ func firstLine(r io.Reader) string {
 	}
 	line, _, _ := strings.Cut(string(b), "\n")
 	return strings.ToValidUTF8(line, "?")
+}
+
+// LockPath is where the lock of a configuration's state folder lies; ok is false
+// where that is no folder of this machine and so cannot be locked.
+func LockPath(c *config.Config) (path string, ok bool) {
+	log := c.AWS.S3.Buckets.Log
+	return filepath.Join(log.Path(), filepath.FromSlash(store.LockKey())), log.IsFile()
 }

@@ -44,8 +44,6 @@ type Options struct {
 	Include    []string // optional work
 	RunID      string   // the unfinished run to resume; "" = the newest
 	Target     string   // load into this target only, by name; "" = all
-	Engine     string   // "" = as configured
-	Jobs       string   // "" = as configured
 	Debug      bool     // EMR's debugging step, with jobs jvm
 }
 

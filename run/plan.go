@@ -50,17 +50,18 @@ const (
 	ActionRun  Action = "run"
 	ActionDone Action = "done" // by an earlier start of the same run
 	ActionSkip Action = "skip"
+	ActionWait Action = "wait" // for a later call, as other targets were asked for
 )
+
+// Ends says that the run is over when all steps of the plan are done.
+func (p *Plan) Ends() bool {
+	return !slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == ActionWait })
+}
 
 // Idle says that no step is to run. Such a run ends well without starting
 // anything.
 func (p *Plan) Idle() bool {
-	for _, s := range p.Steps {
-		if s.Action == ActionRun {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Action == ActionRun })
 }
 
 // A Request is what a plan is made from.
@@ -84,8 +85,8 @@ type Request struct {
 // newest run folder there, and go on under its id.
 func Make(ctx context.Context, r Request) (*Plan, error) {
 	o := r.Options
-	p := &Plan{Start: r.Now, Mode: r.Config.Mode(), Engine: or(o.Engine, r.Config.EngineName()), Jobs: or(o.Jobs, r.Config.Engine.Jobs)}
-	if ps := losing(o, p.Mode); len(ps) > 0 {
+	p := &Plan{Start: r.Now, Mode: r.Config.Mode(), Engine: r.Config.EngineName(), Jobs: r.Config.Engine.Jobs}
+	if ps := append(losing(o, p.Mode), unknownTarget(o, r.Targets)...); len(ps) > 0 {
 		return nil, ps
 	}
 	b := &planner{Request: r, plan: p, flags: o.Flags(p.Mode)}
@@ -110,6 +111,18 @@ func losing(o *Options, mode config.Mode) config.Problems {
 	}
 	return config.Problems{{Kind: config.InvalidCombination, Field: optionSkip, Value: strings.Join(o.Skip, ","),
 		Want: StepArchiveRaw + " skipped with " + StepEnrich + ": raw data would be archived unprocessed"}}
+}
+
+// unknownTarget reports a wanted target that is not there.
+func unknownTarget(o *Options, targets []config.Target) config.Problems {
+	var names []string
+	for _, t := range targets {
+		names = append(names, t.Name)
+	}
+	if o.Target == "" || slices.Contains(names, o.Target) {
+		return nil
+	}
+	return config.Problems{{Kind: config.InvalidOption, Field: "--targets-only", Value: o.Target, Want: "one of " + strings.Join(names, ", ")}}
 }
 
 // start plans what no manifest explains.
@@ -160,6 +173,7 @@ func (b *planner) adopt(id ID) error {
 	if err != nil {
 		return &StateError{Location: b.Config.AWS.S3.Buckets.Enriched.Good.Sub("run=" + string(id)), Want: "a run id YYYY-MM-DD-HH-MM-SS"}
 	}
+	b.adopted = true
 	b.plan.Run, b.plan.ETLTstamp, b.plan.Resumed = id, at.UnixMilli(), true
 	b.plan.Notes = append(b.plan.Notes, "no manifest of run "+string(id)+": going on with what its folders hold")
 	return nil
@@ -206,13 +220,6 @@ func (b *planner) resume(m *Manifest) error {
 	b.rawIn = b.Config.AWS.S3.Buckets.Raw.In
 	b.plan.Notes = append(b.plan.Notes, "resuming run "+string(m.Run)+"; new data wait for the next call")
 	return nil
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // WriteText prints the plan for people.

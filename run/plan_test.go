@@ -113,7 +113,7 @@ func TestMake(t *testing.T) {
 	f("resume from elasticsearch has its folders", run.Options{ResumeFrom: "elasticsearch"}, files{shredded + "_SUCCESS"}, first,
 		"staging:skip enrich:skip shred:skip elasticsearch:run archive_raw:run rdb_load:run archive_enriched:skip archive_shredded:run")
 	f("resume from analyze analyzes", run.Options{ResumeFrom: "analyze"}, files{shredded + "_SUCCESS"}, first,
-		"staging:skip enrich:skip shred:skip elasticsearch:skip archive_raw:skip rdb_load:run archive_enriched:skip archive_shredded:run")
+		"staging:skip enrich:skip shred:skip elasticsearch:skip archive_raw:skip rdb_load:skip analyze:run archive_enriched:skip archive_shredded:run")
 	f("skip shred without an old folder", run.Options{Skip: []string{"shred"}}, files{rawLog}, "2026-01-02-03-04-05",
 		"staging:run enrich:run shred:skip elasticsearch:run archive_raw:run rdb_load:skip archive_enriched:run archive_shredded:skip")
 	f("nothing to archive is done", run.Options{ResumeFrom: "archive_shredded"}, nil, "2026-01-02-03-04-05",
@@ -161,6 +161,33 @@ func TestMakeResumes(t *testing.T) {
 	f("", "staging:done enrich:done"+rest)
 	f("enrich", "staging:done enrich:run"+rest)
 	f("shred", "staging:done enrich:done"+rest)
+}
+
+func TestMakeForOneTarget(t *testing.T) {
+	m := &run.Manifest{Run: "2026-01-01-00-00-00", Steps: []run.StepState{
+		{Step: "staging", State: run.Done}, {Step: "enrich", State: run.Done}, {Step: "shred", State: run.Done},
+		{Step: "elasticsearch", Target: "es", State: run.Done}, {Step: "archive_raw", State: run.Done},
+	}}
+	f := func(m *run.Manifest, o run.Options, fs files, want string, ends bool) {
+		t.Helper()
+		p, err := makePlan(t, o, fs, m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := actions(p); got != want || p.Ends() != ends {
+			t.Errorf("ends %v\n got %s\nwant %s", p.Ends(), got, want)
+		}
+	}
+	const done = "staging:done enrich:done shred:done elasticsearch:done archive_raw:done "
+	f(m, run.Options{Target: "es"}, nil, done+"rdb_load:wait archive_enriched:wait archive_shredded:wait", false)
+	f(m, run.Options{Target: "pg"}, nil, done+"rdb_load:run archive_enriched:run archive_shredded:run", true)
+	// R108's way of leaving out what is loaded goes on to the archives.
+	f(nil, run.Options{Target: "es", ResumeFrom: "rdb_load"}, files{shredded + "_SUCCESS"},
+		"staging:skip enrich:skip shred:skip elasticsearch:skip archive_raw:skip rdb_load:skip archive_enriched:skip archive_shredded:run", true)
+	_, err := makePlan(t, run.Options{Target: "none"}, nil, m)
+	if err == nil || !strings.Contains(err.Error(), "pg, es") {
+		t.Errorf("unknown target: %v", err)
+	}
 }
 
 func TestFreeIDWaits(t *testing.T) {

@@ -14,6 +14,7 @@ type planner struct {
 	rawIn []config.Location // those with data
 	// Run folders of earlier runs that were found in the good folders.
 	enriched, shredded ID
+	adopted            bool // the plan goes on with folders that no manifest explains
 }
 
 func (b *planner) hasTargets() bool {
@@ -85,57 +86,53 @@ func (b *planner) elasticsearch(run string) {
 		from = []config.Location{k.Enriched.Bad.Sub(run), k.Shredded.Bad.Sub(run)}
 	}
 	for _, t := range config.WithPurpose(b.Targets, config.FailedEvents) {
-		why := b.whyOff(StepElasticsearch)
-		if !b.wanted(t) {
-			why = b.onlyOther()
-		}
-		b.addBecause(b.flags.Elasticsearch && b.wanted(t), Step{Name: StepElasticsearch, Target: t.Name, Reason: "index the failed events", From: from}, why)
+		b.add(b.flags.Elasticsearch, Step{Name: StepElasticsearch, Target: t.Name, Reason: "index the failed events", From: from})
+		b.postpone(t)
 	}
 }
 
-func (b *planner) wanted(t config.Target) bool {
-	return b.Options.Target == "" || b.Options.Target == t.Name
+// postpone makes the last step wait if it is for a target that was not asked
+// for, and is to run.
+func (b *planner) postpone(t config.Target) {
+	last := &b.plan.Steps[len(b.plan.Steps)-1]
+	if b.Options.Target == "" || b.Options.Target == t.Name || last.Action != ActionRun {
+		return
+	}
+	last.Action, last.Reason = ActionSkip, "only target "+b.Options.Target+" is wanted"
+	// Without manifest nobody knows which targets have been loaded: as for R108,
+	// those left out have.
+	if !b.adopted {
+		last.Action = ActionWait
+	}
 }
 
-// onlyOther is why a target is left out that was not asked for.
-func (b *planner) onlyOther() string { return "only target " + b.Options.Target + " is wanted" }
-
-// loads adds a step for each target of enriched events. Resumed from analyze, a
-// load does nothing but analyze.
+// loads adds a step for each target of enriched events. Resumed from analyze,
+// there is another one that does nothing but that.
 func (b *planner) loads() {
 	f := &b.flags
-	folder := b.plan.Run
-	nothing := false
+	folder, nothing := b.plan.Run, false
 	if !f.Shred && b.Unfinished == nil {
 		folder, nothing = b.shredded, b.shredded == ""
 	}
-	skip := f.LoaderSkip()
-	onlyAnalyze := !f.Load && f.Analyze && b.Options.ResumeFrom == StepAnalyze
-	if onlyAnalyze {
-		skip = append([]string{"load"}, skip...)
+	why := b.whyOff(StepLoad)
+	if nothing {
+		why = "nothing is shredded"
 	}
-	for _, t := range config.WithPurpose(b.Targets, config.EnrichedEvents) {
-		s := Step{Name: StepLoad, Target: t.Name, Reason: "load the rows", LoaderSkip: skip, LoaderInclude: b.Options.Include,
+	targets := config.WithPurpose(b.Targets, config.EnrichedEvents)
+	for _, t := range targets {
+		s := Step{Name: StepLoad, Target: t.Name, Reason: "load the rows", LoaderSkip: f.LoaderSkip(), LoaderInclude: b.Options.Include,
 			From: one(b.Config.AWS.S3.Buckets.Shredded.Good.Sub("run=" + string(folder))), Folder: b.other(folder)}
-		on := (f.Load || onlyAnalyze) && b.wanted(t) && !nothing
-		if onlyAnalyze {
-			s.Reason = "analyze the tables"
+		b.addBecause(f.Load && !nothing, s, why)
+		b.postpone(t)
+		if b.Options.ResumeFrom == StepAnalyze {
+			s.Name, s.Reason = StepAnalyze, "analyze the tables"
+			b.add(f.Analyze, s)
+			b.postpone(t)
 		}
-		b.addBecause(on, s, b.whyNoLoad(t, nothing))
 	}
-	if !b.hasTargets() && f.Load {
+	if len(targets) == 0 && f.Load {
 		b.plan.Notes = append(b.plan.Notes, "no target of enriched events: nothing is loaded")
 	}
-}
-
-func (b *planner) whyNoLoad(t config.Target, nothing bool) string {
-	switch {
-	case !b.wanted(t):
-		return b.onlyOther()
-	case nothing:
-		return "nothing is shredded"
-	}
-	return b.whyOff(StepLoad)
 }
 
 // archive adds an archive step. What an earlier run left is archived under that
@@ -156,6 +153,9 @@ func (b *planner) archive(name string, mode ArchiveMode, found ID, from, to conf
 		s.To = to.Sub(run)
 	}
 	b.addBecause(mode != ArchiveSkip, s, b.whyOff(name))
+	if last := &b.plan.Steps[len(b.plan.Steps)-1]; last.Action == ActionRun && !b.plan.Ends() {
+		last.Action, last.Reason = ActionWait, "other targets are not loaded yet"
+	}
 }
 
 // other is a run id where it is not the plan's own.

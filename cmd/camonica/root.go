@@ -62,6 +62,22 @@ func grouped(group string, c *cobra.Command) *cobra.Command {
 
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		grouped(groupStart, newInit()),
+		grouped(groupStart, newDemo()),
+		grouped(groupRun, newRun()),
+		grouped(groupRun, newStatus()),
+		grouped(groupRun, newWorker()),
+		grouped(groupStep, newEnrich()),
+		grouped(groupStep, newShred()),
+		grouped(groupStep, newLoad()),
+		grouped(groupStep, newConvert()),
+		grouped(groupStep, newAdapt()),
+		grouped(groupLook, newAdapters()),
+		grouped(groupLook, newQuery()),
+		grouped(groupLook, newInspect()),
+		grouped(groupLook, newLint()),
+		grouped(groupLook, newKeys()),
+		grouped(groupLook, newSchemas()),
 		grouped(groupLook, newBench()),
 	}
 }

@@ -131,8 +131,12 @@ type builder struct {
 	steps    []Step
 }
 
+// nameMax is the length of step names that monitoring events take, in characters.
+const nameMax = 255
+
 func (b *builder) add(id StepID, kind, what, jar string, args ...string) {
-	b.steps = append(b.steps, Step{id, "Elasticity " + kind + " Step: " + what, terminateOnFailed, jar, args})
+	name := []rune("Elasticity " + kind + " Step: " + what)
+	b.steps = append(b.steps, Step{id, string(name[:min(len(name), nameMax)]), terminateOnFailed, jar, args})
 }
 
 // runFolder is the folder of a run below a location, "" for none.

@@ -2,6 +2,7 @@ package settings
 
 import (
 	"context"
+	"net/url"
 	"strings"
 )
 
@@ -14,7 +15,7 @@ type Files interface {
 
 // A File is one data file.
 type File struct {
-	URI    string
+	URI    string // may hold credentials; see Display
 	Size   int64
 	SHA256 string // lower-case hex of the content
 	ETag   string // as its server gave it; "" if it gave none
@@ -25,26 +26,26 @@ type File struct {
 }
 
 // Open opens the data file database of the folder uri, both given as parameters
-// of the configuration. The error is a *Problem that names the parameter at
+// of the configuration. The problem, if there is one, names the parameter at
 // pointer.
-func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, error) {
-	address := Address(uri, database)
+func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, *Problem) {
+	return c.OpenAddress(ctx, pointer, Address(uri, database))
+}
+
+// OpenAddress is Open for a whole address.
+func (c *Config) OpenAddress(ctx context.Context, pointer, address string) (File, *Problem) {
 	if c.Files == nil {
-		return File{}, c.fileProblem(pointer, "data files to be at hand", nil)
+		return File{}, c.Unusable(pointer, "data files to be at hand", nil)
 	}
 	f, err := c.Files.Open(ctx, address)
 	if err != nil {
-		return File{}, c.fileProblem(pointer, "the data file "+database, err)
+		return File{}, c.Unusable(pointer, "a data file that can be had", err)
 	}
 	return f, nil
 }
 
 // Unusable returns the problem that a data file is not what it should be.
 func (c *Config) Unusable(pointer, want string, err error) *Problem {
-	return c.fileProblem(pointer, want, err)
-}
-
-func (c *Config) fileProblem(pointer, want string, err error) *Problem {
 	p := c.Problem(pointer, want)
 	p.Kind, p.Err = DataFile, err
 	return p
@@ -54,4 +55,15 @@ func (c *Config) fileProblem(pointer, want string, err error) *Problem {
 // in between.
 func Address(uri, database string) string {
 	return strings.TrimSuffix(uri, "/") + "/" + database
+}
+
+// Display returns an address for people: without user, password and query, which
+// may be or hold credentials.
+func Display(uri string) string {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return "data file"
+	}
+	u.User, u.Opaque, u.RawQuery, u.Fragment = nil, "", "", ""
+	return u.String()
 }

@@ -41,6 +41,7 @@ type Registry struct {
 	missing []int
 	tls     bool
 	client  *http.Client
+	slots   chan struct{} // one per request under way
 }
 
 var (
@@ -68,7 +69,6 @@ func New(cfg Config) (*Registry, error) {
 			Proxy:                 http.ProxyFromEnvironment,
 			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
 			TLSHandshakeTimeout:   connectTimeout,
-			MaxConnsPerHost:       maxRequests,
 			MaxIdleConnsPerHost:   maxRequests,
 			IdleConnTimeout:       requestTimeout,
 			ForceAttemptHTTP2:     true,
@@ -81,6 +81,7 @@ func New(cfg Config) (*Registry, error) {
 		apiKey:  cfg.APIKey,
 		missing: cfg.MissingStatus,
 		tls:     cfg.RequireTLS,
+		slots:   make(chan struct{}, maxRequests),
 		client: &http.Client{
 			Transport:     cfg.Transport,
 			Timeout:       requestTimeout,
@@ -154,6 +155,12 @@ func (r *Registry) Versions(ctx context.Context, vendor, name, format string, mo
 
 // get returns the body of a 2xx answer, following redirects.
 func (r *Registry) get(ctx context.Context, address string) ([]byte, error) {
+	select {
+	case r.slots <- struct{}{}:
+		defer func() { <-r.slots }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	ctx, cancel := context.WithTimeout(ctx, requestTimeout)
 	defer cancel()
 	for range maxRedirects + 1 {

@@ -11,9 +11,6 @@ import (
 // ErrNoSQL is the answer of a program that was built without cgo.
 var ErrNoSQL = errors.New("this build has no SQL engine: build camonica with CGO_ENABLED=1 and a C compiler to query the warehouse or load warehouse.duckdb")
 
-// FileName is the name of the database file in the warehouse's folder.
-const FileName = "warehouse.duckdb"
-
 // Options bound what the engine uses.
 type Options struct {
 	Threads  int // 0: as many as there are processors

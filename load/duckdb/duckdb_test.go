@@ -30,8 +30,8 @@ func segments(s store.Store) loadtest.Subject {
 	}
 }
 
-func file(t *testing.T) loadtest.Subject {
-	path := filepath.Join(t.TempDir(), duckdb.FileName)
+func fileSubject(t *testing.T) loadtest.Subject {
+	path := filepath.Join(t.TempDir(), store.WarehouseName)
 	return loadtest.Subject{
 		Target: duckdb.NewFileTarget(path, load.RefuseBadValues, duckdb.Options{}),
 		Query: func(ctx context.Context, query string) ([][]string, error) {
@@ -83,12 +83,12 @@ func TestSegments(t *testing.T) {
 }
 
 func TestFile(t *testing.T) {
-	loadtest.Run(t, file)
+	loadtest.Run(t, fileSubject)
 }
 
 // TestEqual loads the same runs into both kinds of warehouse.
 func TestEqual(t *testing.T) {
-	a, b := segments(mem.New()), file(t)
+	a, b := segments(mem.New()), fileSubject(t)
 	for i, batch := range []load.Batch{
 		loadtest.Mixed(t, "r1", 5000),
 		loadtest.Mixed(t, "r2", 10),

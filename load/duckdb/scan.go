@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"math/big"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -161,7 +162,7 @@ func (s *scan) FillChunk(local any, chunk engine.DataChunk) error {
 // open begins a row group. Without columns, as for a count, nothing is fetched.
 func (s *scan) open(t *thread, u unit) error {
 	t.left = u.rows
-	t.cursors = t.cursors[:0]
+	t.cursors = nil
 	if len(t.wanted) == 0 {
 		return nil
 	}
@@ -169,17 +170,12 @@ func (s *scan) open(t *thread, u unit) error {
 	if err != nil {
 		return err
 	}
-	for _, column := range t.wanted {
-		var cur *parquet.Cursor
-		for i, c := range file.Columns() {
-			if c.Name != s.group.columns[column].Name {
-				continue
-			}
-			if cur, err = file.Column(u.group, i); err != nil {
-				return fmt.Errorf("segment %s: %w", u.segment.Key, err)
-			}
-		}
-		t.cursors = append(t.cursors, cur)
+	numbers := make([]int, len(t.wanted))
+	for i, column := range t.wanted {
+		numbers[i] = slices.IndexFunc(file.Columns(), func(c load.Column) bool { return c.Name == s.group.columns[column].Name })
+	}
+	if t.cursors, err = file.Cursors(u.group, numbers); err != nil {
+		return fmt.Errorf("segment %s: %w", u.segment.Key, err)
 	}
 	return nil
 }

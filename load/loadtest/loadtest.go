@@ -1,4 +1,3 @@
-// Package loadtest is the suite that every load.Target runs.
 package loadtest
 
 import (
@@ -267,17 +266,17 @@ func testCount(t *testing.T, s Subject) {
 
 func testLayouts(t *testing.T, s Subject) {
 	st := mem.New()
-	table := Thing(load.Column{Name: "target_url", Type: load.Text, Path: []string{"targetUrl"}}, load.Column{Name: "inner.ok", Type: load.Bool, Path: []string{"inner", "ok"}},
-		load.Column{Name: "list", Type: load.JSON, Path: []string{"list"}}, load.Column{Name: "f", Type: load.Double, Path: []string{"f"}})
+	table := Thing(load.Column{Name: "target_url", Type: load.Text, Paths: [][]string{{"target-url"}, {"targetUrl"}}}, load.Column{Name: "inner.ok", Type: load.Bool, Paths: [][]string{{"inner", "ok"}}},
+		load.Column{Name: "list", Type: load.JSON, Paths: [][]string{{"list"}}}, load.Column{Name: "f", Type: load.Double, Paths: [][]string{{"f"}}})
 	r108 := `{"schema":{"vendor":"com.acme","name":"thing","format":"jsonschema","version":"1-0-0"},"data":{"targetUrl":"a\tb","inner":{"ok":true},"list":[1, {"x":null}],"f":1e3},` +
 		`"hierarchy":{"rootId":"` + EventID(1) + `","rootTstamp":"2018-07-24 12:00:00.000","refRoot":"events","refTree":["events","thing"],"refParent":"events"}}` + "\n"
 	mustLoad(t, s, Batch("r1", table,
 		Part(t, st, "a", 0, load.R108JSON, r108),
-		Part(t, st, "b", 0, load.TabularTSV, Entity(2, `\\N`, `\N`, `[]`, "2")),
+		Part(t, st, "b", 0, load.TabularTSV, Entity(2, `\\N`, `\N`, `a "b"`, "2")),
 		Part(t, st, "c", 1, load.CopyTSV, Entity(3, `a\tb\\`, "0", `\N`, `\N`))))
 	expect(t, s, `SELECT root_id, replace(target_url, chr(9), '<tab>'), "inner.ok", list, f, ref_tree FROM atomic.com_acme_thing_1 ORDER BY 1`,
 		EventID(1)+`|a<tab>b|true|[1,{"x":null}]|1000.0|["events","thing"]`+"\n"+
-			EventID(2)+`|\N|NULL|[]|2.0|["events","thing"]`+"\n"+
+			EventID(2)+`|\N|NULL|"a \"b\""|2.0|["events","thing"]`+"\n"+
 			EventID(3)+`|a<tab>b\|false|NULL|NULL|["events","thing"]`)
 }
 

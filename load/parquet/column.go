@@ -73,10 +73,7 @@ func (b *builder) add(row int, v []byte, doc *jsondoc.Doc) bool {
 	case load.Text:
 		b.addText(v)
 	case load.JSON:
-		if doc.Parse(v, jsonDepth) != nil {
-			return false
-		}
-		b.addBytes(v)
+		b.addJSON(v, doc)
 	case load.Int:
 		n, ok := load.ParseInt(v, 32)
 		if !ok {
@@ -149,6 +146,19 @@ func (b *builder) span(n int64) {
 func (b *builder) addBytes(v []byte) {
 	b.plain = binary.LittleEndian.AppendUint32(b.plain, uint32(len(v)))
 	b.plain = append(b.plain, v...)
+}
+
+// addJSON appends JSON text. Other text is what a tabular row has for a string
+// in a column whose values may be of several types: it becomes a JSON string.
+func (b *builder) addJSON(v []byte, doc *jsondoc.Doc) {
+	if doc.Parse(v, jsonDepth) == nil {
+		b.addBytes(validText(v))
+		return
+	}
+	n := len(b.plain)
+	b.plain = append(b.plain, 0, 0, 0, 0)
+	b.plain = jsondoc.AppendString(b.plain, string(v))
+	binary.LittleEndian.PutUint32(b.plain[n:], uint32(len(b.plain)-n-4))
 }
 
 func (b *builder) addText(v []byte) {

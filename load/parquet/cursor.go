@@ -50,7 +50,7 @@ func sized[T any](s []T, n int) []T {
 type Cursor struct {
 	typ   load.Type
 	codec format.CompressionCodec
-	chunk []byte // pages not yet decoded
+	pages []byte // not yet decoded
 	left  int    // rows not yet read
 	dict  [][]byte
 
@@ -164,20 +164,20 @@ func cutText(p []byte) (text, rest []byte, ok bool) {
 // nextPage opens the next data page, after the dictionary if that comes first.
 func (c *Cursor) nextPage() error {
 	var h format.PageHeader
-	r := bytes.NewReader(c.chunk)
+	r := bytes.NewReader(c.pages)
 	if err := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r)).Decode(&h); err != nil {
 		return errDamaged
 	}
-	c.chunk = c.chunk[len(c.chunk)-r.Len():]
+	c.pages = c.pages[len(c.pages)-r.Len():]
 	size := int(h.CompressedPageSize)
-	if size < 0 || size > len(c.chunk) || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPage {
+	if size < 0 || size > len(c.pages) || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPage {
 		return errDamaged
 	}
-	page := c.chunk[:size]
-	c.chunk = c.chunk[size:]
+	page := c.pages[:size]
+	c.pages = c.pages[size:]
 	if c.codec == format.Zstd {
 		var err error
-		if page, err = decoder.DecodeAll(page, make([]byte, 0, h.UncompressedPageSize)); err != nil {
+		if page, err = decoder.DecodeAll(page, make([]byte, 0, min(h.UncompressedPageSize, 1<<20))); err != nil {
 			return errDamaged
 		}
 	}

@@ -1,13 +1,14 @@
 package parquet
 
-// Sizes. A Writer holds at most groupBytes of finished pages, and per column one
-// open page of about 100 KiB and a dictionary; for the 128 columns of events
-// that is below 40 MiB even if every column is long and different.
+// Sizes. A Writer holds groupBytes of finished pages, and per column one open
+// page of about 100 KiB and a dictionary of up to 200 KiB: for rows as web
+// trackers make them some 30 MiB, below 64 MiB if all 128 columns are long and
+// never repeat.
 const (
 	// groupRows and groupBytes end a row group: 60 of DuckDB's vectors, or so
 	// many compressed bytes. A reader fetches a column of one group at once.
 	groupRows  = 60 * 2048
-	groupBytes = 16 << 20
+	groupBytes = 8 << 20
 	// pageRows and pageBytes end a page; a reader decodes one at a time.
 	pageRows  = 16384
 	pageBytes = 96 << 10
@@ -23,4 +24,8 @@ const (
 	maxPage   = 256 << 20
 	// tailBytes is what a reader fetches first: most footers fit.
 	tailBytes = 64 << 10
+	// Chunks with at most maxGap bytes between them are fetched in one request
+	// of at most maxFetch bytes.
+	maxGap   = 32 << 10
+	maxFetch = 8 << 20
 )

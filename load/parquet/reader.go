@@ -1,9 +1,11 @@
 package parquet
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
@@ -99,23 +101,61 @@ func (f *File) Rows(group int) int { return int(f.groups[group].NumRows) }
 // decoders share nothing that changes: DecodeAll may run concurrently.
 var decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPage))
 
-// Column fetches a column of a row group and returns a cursor before its first
-// row.
-func (f *File) Column(group, col int) (*Cursor, error) {
-	m := &f.groups[group].Columns[col].MetaData
-	off := m.DataPageOffset
-	if m.DictionaryPageOffset > 0 {
-		off = m.DictionaryPageOffset
+// Cursors fetches columns of a row group and returns a cursor before the first
+// row of each; nil where the number of the column is negative. Chunks that lie
+// near each other are fetched together.
+func (f *File) Cursors(group int, cols []int) ([]*Cursor, error) {
+	cursors := make([]*Cursor, len(cols))
+	var chunks []chunk
+	for i, col := range cols {
+		if col < 0 {
+			continue
+		}
+		m := &f.groups[group].Columns[col].MetaData
+		c := chunk{off: m.DataPageOffset, n: m.TotalCompressedSize}
+		if m.DictionaryPageOffset > 0 {
+			c.off = m.DictionaryPageOffset
+		}
+		if c.off < 4 || c.n < 0 || c.off > f.size || c.n > f.size-c.off {
+			return nil, errDamaged
+		}
+		c.cursor = &Cursor{typ: f.cols[col].Type, codec: m.Codec, left: f.Rows(group)}
+		cursors[i] = c.cursor
+		chunks = append(chunks, c)
 	}
-	if off < 4 || m.TotalCompressedSize < 0 || off+m.TotalCompressedSize > f.size {
-		return nil, errDamaged
+	slices.SortFunc(chunks, func(a, b chunk) int { return cmp.Compare(a.off, b.off) })
+	for len(chunks) > 0 {
+		k, end := 1, chunks[0].off+chunks[0].n
+		for k < len(chunks) && chunks[k].off-end <= maxGap && chunks[k].off+chunks[k].n-chunks[0].off <= maxFetch {
+			end = max(end, chunks[k].off+chunks[k].n)
+			k++
+		}
+		if err := f.fetch(chunks[:k], end); err != nil {
+			return nil, err
+		}
+		chunks = chunks[k:]
 	}
-	chunk, err := f.read(off, m.TotalCompressedSize)
+	return cursors, nil
+}
+
+// A chunk is where the pages of a cursor lie.
+type chunk struct {
+	off, n int64
+	cursor *Cursor
+}
+
+// fetch reads what lies up to end for the chunks.
+func (f *File) fetch(chunks []chunk, end int64) error {
+	start := chunks[0].off
+	b, err := f.read(start, end-start)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if int64(len(chunk)) != m.TotalCompressedSize {
-		return nil, errDamaged
+	if int64(len(b)) != end-start {
+		return errDamaged
 	}
-	return &Cursor{typ: f.cols[col].Type, codec: m.Codec, chunk: chunk, left: f.Rows(group)}, nil
+	for _, c := range chunks {
+		c.cursor.pages = b[c.off-start:][:c.n:c.n]
+	}
+	return nil
 }

@@ -20,29 +20,30 @@ type entityJSON struct {
 
 // A source says where a column's value is.
 type source struct {
-	part string   // member of the line: "schema", "hierarchy", "data"
-	path []string // below it
+	part  string     // member of the line: "schema", "hierarchy", "data"
+	paths [][]string // below it; the first that leads to a value counts
+	json  bool       // the column takes any value as JSON text
 }
 
 // envelope maps the columns that the envelope gives.
 var envelope = map[string]source{
-	"schema_vendor":  {"schema", []string{"vendor"}},
-	"schema_name":    {"schema", []string{"name"}},
-	"schema_format":  {"schema", []string{"format"}},
-	"schema_version": {"schema", []string{"version"}},
-	"root_id":        {"hierarchy", []string{"rootId"}},
-	"root_tstamp":    {"hierarchy", []string{"rootTstamp"}},
-	"ref_root":       {"hierarchy", []string{"refRoot"}},
-	"ref_tree":       {"hierarchy", []string{"refTree"}},
-	"ref_parent":     {"hierarchy", []string{"refParent"}},
+	"schema_vendor":  {part: "schema", paths: [][]string{{"vendor"}}},
+	"schema_name":    {part: "schema", paths: [][]string{{"name"}}},
+	"schema_format":  {part: "schema", paths: [][]string{{"format"}}},
+	"schema_version": {part: "schema", paths: [][]string{{"version"}}},
+	"root_id":        {part: "hierarchy", paths: [][]string{{"rootId"}}},
+	"root_tstamp":    {part: "hierarchy", paths: [][]string{{"rootTstamp"}}},
+	"ref_root":       {part: "hierarchy", paths: [][]string{{"refRoot"}}},
+	"ref_tree":       {part: "hierarchy", paths: [][]string{{"refTree"}}},
+	"ref_parent":     {part: "hierarchy", paths: [][]string{{"refParent"}}},
 }
 
 func newEntityJSON(t load.Table) *entityJSON {
 	p := &entityJSON{}
 	for _, c := range t.Columns {
 		s, ok := envelope[c.Name]
-		if len(c.Path) > 0 || !ok {
-			s = source{"data", c.Path}
+		if len(c.Paths) > 0 || !ok {
+			s = source{part: "data", paths: c.Paths, json: c.Type == load.JSON}
 		}
 		p.columns = append(p.columns, s)
 	}
@@ -60,31 +61,35 @@ func (p *entityJSON) parse(line []byte, _ load.Position, fields [][]byte) string
 	}
 	p.buf = p.buf[:0]
 	for i, c := range p.columns {
-		n := data
+		part := data
 		if c.part != "data" {
-			n = root.Get(c.part)
-		} else if len(c.path) == 0 {
-			fields[i] = nil
-			continue
+			part = root.Get(c.part)
 		}
-		for _, name := range c.path {
-			n = n.Get(name)
+		fields[i] = nil
+		for _, path := range c.paths {
+			n := part
+			for _, name := range path {
+				n = n.Get(name)
+			}
+			if fields[i] = p.text(n, c.json); fields[i] != nil {
+				break
+			}
 		}
-		fields[i] = p.text(n)
 	}
 	return ""
 }
 
-// text gives a value as it would stand in a tabular row.
-func (p *entityJSON) text(n jsondoc.Node) []byte {
-	switch n.Kind() {
-	case jsondoc.Invalid, jsondoc.Null:
+// text gives a value as it would stand in a tabular row, or as JSON.
+func (p *entityJSON) text(n jsondoc.Node, json bool) []byte {
+	switch k := n.Kind(); {
+	case k == jsondoc.Invalid, k == jsondoc.Null:
 		return nil
-	case jsondoc.String:
+	case json:
+	case k == jsondoc.String:
 		return bytesOf(n.Text())
-	case jsondoc.Number:
+	case k == jsondoc.Number:
 		return bytesOf(n.Number())
-	case jsondoc.Bool:
+	case k == jsondoc.Bool:
 		if n.True() {
 			return []byte("1")
 		}

@@ -2,23 +2,21 @@ package rows
 
 import (
 	"strconv"
-	"strings"
+	"time"
 
-	"github.com/camonica/camonica/jsondoc"
+	"github.com/camonica/camonica/badrow"
+	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/load"
 )
 
-// r108Family is the family of failed events in the form of R108, which name
-// none.
-const r108Family = "r108"
+// unknownFamily is the family of lines that are no failed event that we know.
+// They are rows all the same: what is damaged must be seen, and must not keep
+// the good events of the run out of the target.
+const unknownFamily = "unknown"
 
 // failedJSON takes what may be shown of a failed event: where it failed and why,
-// and nothing of its payload but the application and the times. Both the modern
-// families and the form of R108 are read.
-type failedJSON struct {
-	doc  jsondoc.Doc
-	line []byte
-}
+// and nothing of its payload but the application, the time and the id.
+type failedJSON struct{}
 
 // Columns of load.Failed in order.
 const (
@@ -35,122 +33,75 @@ const (
 	colLine
 )
 
-func (p *failedJSON) parse(line []byte, pos load.Position, fields [][]byte) string {
-	if err := p.doc.Parse(line, jsonDepth); err != nil {
-		return "not JSON"
-	}
+func (failedJSON) parse(line []byte, pos load.Position, fields [][]byte) string {
 	clear(fields)
-	p.line = strconv.AppendInt(p.line[:0], pos.Line, 10)
-	fields[colObject], fields[colLine] = []byte(pos.Object), p.line
-	root := p.doc.Root()
-	switch {
-	case root.Get("schema").Kind() == jsondoc.String && root.Get("data").Kind() == jsondoc.Object:
-		modern(root, fields)
-	case root.Get("errors").Exists():
-		fields[colFamily] = []byte(r108Family)
-		fields[colFailed] = timestamp(root.Get("failure_tstamp"))
-		e := element(root.Get("errors"))
-		fields[colReason] = first(e, e.Get("message"))
-	default:
-		return "not a failed event"
+	fields[colFamily] = []byte(unknownFamily)
+	fields[colObject] = []byte(pos.Object)
+	fields[colLine] = strconv.AppendInt(nil, pos.Line, 10)
+	r, err := badrow.Read(line)
+	if err != nil {
+		return ""
+	}
+	fields[colFamily] = []byte(r.Family)
+	fields[colFailed] = timestamp(r.Time)
+	if r.Processor.Artifact != "" {
+		fields[colProcessor] = []byte(r.Processor.Artifact + " " + r.Processor.Version)
+	}
+	reason := r.Reason()
+	fields[colSchema] = text(reason.Schema)
+	fields[colField] = text(reason.Field)
+	fields[colReason] = text(reason.Text)
+	if r.Event != nil {
+		fields[colAppID] = text(r.Event.Get(event.AppID))
+		fields[colEventID] = text(r.Event.Get(event.EventID))
+		if t := []byte(r.Event.Get(event.CollectorTstamp)); isTimestamp(t) {
+			fields[colCollector] = t
+		}
+	}
+	if r.Request != nil {
+		request(r.Request, fields)
 	}
 	return ""
 }
 
-func modern(root jsondoc.Node, fields [][]byte) {
-	if parts := strings.Split(root.Get("schema").Text(), "/"); len(parts) > 1 {
-		fields[colFamily] = []byte(parts[1])
+// request fills what the event did not tell.
+func request(q *badrow.Request, fields [][]byte) {
+	if fields[colCollector] == nil && q.HasTime {
+		fields[colCollector] = timestamp(q.Time)
 	}
-	data := root.Get("data")
-	if p := data.Get("processor"); p.Exists() {
-		fields[colProcessor] = []byte(p.Get("artifact").Text() + " " + p.Get("version").Text())
-	}
-	failure := data.Get("failure")
-	fields[colFailed] = timestamp(failure.Get("timestamp"))
-	m := message(failure)
-	fields[colSchema] = first(m.Get("schemaKey"), m.Get("schema"))
-	if e := element(failure.Get("messages")).Get("enrichment"); fields[colSchema] == nil {
-		fields[colSchema] = text(e.Get("schemaKey"))
-	}
-	e := m.Get("error")
-	report := element(e.Get("dataReports"))
-	if !report.Exists() {
-		report = element(e.Get("schemaIssues"))
-	}
-	fields[colField] = first(m.Get("field"), m.Get("payloadField"), report.Get("path"))
-	fields[colReason] = first(m.Get("expectation"), report.Get("message"), e.Get("error"), e, element(failure.Get("errors")))
-	payload(data.Get("payload"), fields)
-}
-
-// message returns what tells the first reason: the only message, the first of
-// several, or the failure itself.
-func message(failure jsondoc.Node) jsondoc.Node {
-	m := element(failure.Get("messages"))
-	if !m.Exists() {
-		m = failure
-	}
-	if inner := m.Get("message"); inner.Kind() == jsondoc.Object {
-		return inner
-	}
-	return m
-}
-
-// payload fills what the payload may tell: an application, a time, an id.
-func payload(n jsondoc.Node, fields [][]byte) {
-	enriched := n.Get("enriched")
-	fields[colAppID] = text(enriched.Get("app_id"))
-	fields[colEventID] = text(enriched.Get("event_id"))
-	for _, t := range [...]jsondoc.Node{enriched.Get("collector_tstamp"), n.Get("raw").Get("timestamp"), n.Get("timestamp")} {
-		if fields[colCollector] == nil {
-			fields[colCollector] = timestamp(t)
-		}
-	}
-	params := n.Get("raw").Get("parameters")
-	if !params.Exists() {
-		params = n.Get("querystring")
-	}
-	for _, p := range params.Elements() {
+	for _, p := range q.Params {
 		switch {
-		case p.Get("name").Text() == "aid" && fields[colAppID] == nil:
-			fields[colAppID] = text(p.Get("value"))
-		case p.Get("name").Text() == "eid" && fields[colEventID] == nil:
-			fields[colEventID] = text(p.Get("value"))
+		case p.Name == "aid" && fields[colAppID] == nil:
+			fields[colAppID] = text(p.Value.Value)
+		case p.Name == "eid" && fields[colEventID] == nil:
+			fields[colEventID] = text(p.Value.Value)
 		}
 	}
 }
 
-// element returns the first element of an array; it need not exist.
-func element(n jsondoc.Node) jsondoc.Node {
-	if i := n.First(); i.Exists() {
-		return i.Value()
-	}
-	return jsondoc.Node{}
-}
-
-// first returns the first of the nodes that is a string.
-func first(nodes ...jsondoc.Node) []byte {
-	for _, n := range nodes {
-		if v := text(n); v != nil {
-			return v
-		}
-	}
-	return nil
-}
-
-// timestamp returns a time that a column can hold. What a broken event has in
-// its place must not fail the load.
-func timestamp(n jsondoc.Node) []byte {
-	v := text(n)
-	if _, ok := load.ParseTimestamp(v); !ok {
+// timestamp gives a time as its column takes it; 0 is none.
+func timestamp(millis int64) []byte {
+	if millis == 0 {
 		return nil
 	}
-	return v
-}
-
-// text returns a string's content, nil for anything else.
-func text(n jsondoc.Node) []byte {
-	if n.Kind() != jsondoc.String {
+	t := time.UnixMilli(millis).UTC().AppendFormat(nil, "2006-01-02 15:04:05.000")
+	if !isTimestamp(t) {
 		return nil
 	}
-	return bytesOf(n.Text())
+	return t
+}
+
+// isTimestamp tells that a column can hold the text: what a broken event has in
+// the place of a time must not fail the load.
+func isTimestamp(b []byte) bool {
+	_, ok := load.ParseTimestamp(b)
+	return ok
+}
+
+// text is null for "".
+func text(s string) []byte {
+	if s == "" {
+		return nil
+	}
+	return []byte(s)
 }

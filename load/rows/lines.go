@@ -3,8 +3,11 @@ package rows
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"strings"
 
@@ -12,7 +15,6 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/camonica/camonica/load"
-	"github.com/camonica/camonica/store"
 )
 
 // maxLine bounds a line; enrich and shred write none that is longer.
@@ -28,19 +30,28 @@ type lines struct {
 	closes []func() error
 	r      *bufio.Reader
 	long   []byte // a line that does not fit r's buffer
+
+	want   string // SHA-256 of the object, "" if not known
+	stored io.Reader
+	digest hash.Hash // of what was read of it
 }
 
-// openLines opens an object and takes off the compression that its key ends in.
-func openLines(ctx context.Context, s store.Store, key, table string) (*lines, error) {
-	body, err := s.Open(ctx, key, 0, -1)
+// openLines opens a part and takes off the compression that its key ends in.
+func openLines(ctx context.Context, p load.Part, table string) (*lines, error) {
+	key := p.Key
+	body, err := p.Store.Open(ctx, key, 0, -1)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", key, err)
 	}
-	l := &lines{pos: load.Position{Object: key}, table: table, closes: []func() error{body.Close}}
-	var plain io.Reader = body
+	l := &lines{pos: load.Position{Object: key}, table: table, closes: []func() error{body.Close}, want: p.Digest, stored: body}
+	if l.want != "" {
+		l.digest = sha256.New()
+		l.stored = io.TeeReader(body, l.digest)
+	}
+	plain := l.stored
 	switch {
 	case strings.HasSuffix(key, ".gz"):
-		z, err := gzip.NewReader(body)
+		z, err := gzip.NewReader(l.stored)
 		if err != nil && !errors.Is(err, io.EOF) {
 			body.Close()
 			return nil, fmt.Errorf("decompress %s: %w", key, err)
@@ -49,7 +60,7 @@ func openLines(ctx context.Context, s store.Store, key, table string) (*lines, e
 			plain = z
 		}
 	case strings.HasSuffix(key, ".zst"):
-		z, err := zstd.NewReader(body, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+		z, err := zstd.NewReader(l.stored, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 		if err != nil {
 			body.Close()
 			return nil, fmt.Errorf("decompress %s: %w", key, err)
@@ -87,6 +98,20 @@ func (l *lines) next() ([]byte, error) {
 		line = line[:len(line)-1]
 	}
 	return line, nil
+}
+
+// verify reads what is left of the object and compares its digest.
+func (l *lines) verify() error {
+	if l.digest == nil {
+		return nil
+	}
+	if _, err := io.Copy(io.Discard, l.stored); err != nil {
+		return fmt.Errorf("read %s: %w", l.pos.Object, err)
+	}
+	if hex.EncodeToString(l.digest.Sum(nil)) != l.want {
+		return fmt.Errorf("%s: %w", l.pos.Object, load.ErrDigest)
+	}
+	return nil
 }
 
 func (l *lines) bad(reason string) error {

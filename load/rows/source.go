@@ -54,7 +54,12 @@ func (s *Source) Next(fields [][]byte) error {
 		if s.rows%1024 == 0 && s.ctx.Err() != nil {
 			return s.ctx.Err()
 		}
-		if problem := s.parse.parse(line, s.cur.pos, fields); problem != "" {
+		n := len(fields)
+		if c := s.parts[0].Columns; c > 0 && c < n {
+			n = c
+			clear(fields[n:])
+		}
+		if problem := s.parse.parse(line, s.cur.pos, fields[:n]); problem != "" {
 			return s.cur.bad(problem)
 		}
 		return nil
@@ -73,7 +78,7 @@ func (s *Source) open() error {
 	if err != nil {
 		return err
 	}
-	cur, err := openLines(s.ctx, p.Store, p.Key, s.table.Name)
+	cur, err := openLines(s.ctx, p, s.table.Name)
 	if err != nil {
 		return err
 	}
@@ -84,7 +89,10 @@ func (s *Source) open() error {
 // finish closes the part that was read to its end.
 func (s *Source) finish() error {
 	p := s.parts[0]
-	err := s.cur.close()
+	err := s.cur.verify()
+	if cerr := s.cur.close(); err == nil {
+		err = cerr
+	}
 	s.cur, s.parts = nil, s.parts[1:]
 	if err != nil {
 		return fmt.Errorf("close %s: %w", p.Key, err)
@@ -124,7 +132,7 @@ func newParser(l load.Layout, t load.Table) (parser, error) {
 	case load.R108JSON:
 		return newEntityJSON(t), nil
 	case load.FailedJSON:
-		return &failedJSON{}, nil
+		return failedJSON{}, nil
 	}
 	return nil, fmt.Errorf("load %s: unknown layout %d", t.Name, l)
 }

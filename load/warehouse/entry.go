@@ -58,9 +58,9 @@ func digest(tables []EntryTable) string {
 	enc := json.NewEncoder(sum)
 	for i := range tables {
 		t := &tables[i]
-		enc.Encode(t.Table) // neither can fail
+		_ = enc.Encode(t.Table) // neither can fail
 		for _, s := range t.Segments {
-			enc.Encode([]any{s.Rows, s.Bytes, s.SHA256})
+			_ = enc.Encode([]any{s.Rows, s.Bytes, s.SHA256})
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))
@@ -82,7 +82,7 @@ func Commit(ctx context.Context, dst store.Store, e Entry) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("encode warehouse entry: %w", err)
 	}
-	_, err = store.PutBytes(ctx, dst, EntryKey(e.Run), append(b, '\n'))
+	_, err = store.PutBytes(ctx, dst, store.WarehouseEntryKey(e.Run), append(b, '\n'))
 	if err == nil {
 		return true, nil
 	}
@@ -101,7 +101,7 @@ func Commit(ctx context.Context, dst store.Store, e Entry) (bool, error) {
 
 // ReadEntry reads the entry of a run. store.ErrNotExist if it is not loaded.
 func ReadEntry(ctx context.Context, s store.Store, run string) (*Entry, error) {
-	b, err := store.ReadAll(ctx, s, EntryKey(run), maxEntry)
+	b, err := store.ReadAll(ctx, s, store.WarehouseEntryKey(run), maxEntry)
 	if err != nil {
 		return nil, fmt.Errorf("read warehouse entry: %w", err)
 	}
@@ -121,11 +121,11 @@ func ReadEntry(ctx context.Context, s store.Store, run string) (*Entry, error) {
 // ReadEntries reads all entries, in the order of run keys.
 func ReadEntries(ctx context.Context, s store.Store) ([]*Entry, error) {
 	var runs []string
-	for info, err := range s.List(ctx, manifestPrefix) {
+	for info, err := range s.List(ctx, store.WarehouseManifest) {
 		if err != nil {
 			return nil, fmt.Errorf("list warehouse entries: %w", err)
 		}
-		if run := runOf(info.Key); run != "" {
+		if run, ok := store.ParseWarehouseEntryKey(info.Key); ok {
 			runs = append(runs, run)
 		}
 	}

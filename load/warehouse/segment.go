@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 
 	"github.com/camonica/camonica/load"
 	"github.com/camonica/camonica/load/parquet"
@@ -87,11 +88,19 @@ func (d *digester) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// checkName refuses what can't stand in a key.
+func checkName(what, name string) error {
+	if name == "" || strings.HasPrefix(name, "_") || strings.ContainsAny(name, "/\\=\x00") {
+		return fmt.Errorf("warehouse: %q can't be the name of a %s", name, what)
+	}
+	return nil
+}
+
 // PutSegment makes the segment of one bin from its parts of one table. It may
 // be repeated, also at the same time: a segment that is there and equal is
 // adopted. One that is there and differs gives load.ErrConflict.
 func PutSegment(ctx context.Context, dst store.Store, run string, t load.Table, bin int, parts []load.Part, bad load.BadValues) (Segment, error) {
-	key := SegmentKey(t.Name, run, bin)
+	key := store.WarehouseSegmentKey(t.Name, run, bin, 0)
 	if err := errors.Join(checkName("table", t.Name), checkName("run", run)); err != nil {
 		return Segment{}, err
 	}

@@ -153,3 +153,29 @@ func BenchmarkWriteSegment(b *testing.B) {
 	b.ReportMetric(float64(len(lines))/n, "in-B/row")
 	b.ReportMetric(float64(size)/n, "out-B/row")
 }
+
+// TestFirstBinFails has more bins than workers, the first of which fails.
+func TestFirstBinFails(t *testing.T) {
+	src := mem.New()
+	parts := []load.Part{{Store: src, Key: "absent", Rows: -1}}
+	for bin := range 6 {
+		key := fmt.Sprint("part", bin)
+		put(t, src, key, atomicLines(1))
+		parts = append(parts, load.Part{Store: src, Key: key, Bin: bin + 1, Rows: -1})
+	}
+	b := load.Batch{Run: "r1", Tables: []load.Rows{{Table: load.Events(), Parts: parts}}}
+	if _, err := warehouse.NewTarget(mem.New(), 2, load.RefuseBadValues).Load(t.Context(), b); !errors.Is(err, store.ErrNotExist) {
+		t.Errorf("load = %v, want ErrNotExist", err)
+	}
+}
+
+func TestNullBadValues(t *testing.T) {
+	src, dst := mem.New(), mem.New()
+	line := bytes.Replace(atomicLines(1), []byte("\t443\t"), []byte("\thttps\t"), 2)
+	put(t, src, "a", line)
+	b := load.Batch{Run: "r1", Tables: []load.Rows{{Table: load.Events(), Parts: []load.Part{{Store: src, Key: "a", Rows: 1}}}}}
+	r, err := warehouse.NewTarget(dst, 1, load.NullBadValues).Load(t.Context(), b)
+	if err != nil || r.Bad != 2 || len(r.Nulled) != 2 || r.Nulled[0].Column != "page_urlport" || r.Nulled[1].Column != "refr_urlport" {
+		t.Errorf("load = %+v, %v", r, err)
+	}
+}

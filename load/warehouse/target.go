@@ -67,9 +67,10 @@ func (t *Target) write(ctx context.Context, b load.Batch) ([][]Segment, error) {
 		bins := Bins(table.Parts)
 		segments[i] = make([]Segment, len(bins))
 		for j, parts := range bins {
-			slots <- struct{}{}
-			if ctx.Err() != nil {
-				break
+			select {
+			case slots <- struct{}{}:
+			case <-ctx.Done():
+				continue
 			}
 			wg.Go(func() {
 				defer func() { <-slots }()

@@ -172,7 +172,7 @@ func (b *blocks) varint() (uint64, error) {
 func (*blocks) partial() []byte { return nil }
 
 func unexpected(err error) error {
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		return io.ErrUnexpectedEOF
 	}
 	return err

@@ -3,6 +3,7 @@ package container
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"io"
 )
 
@@ -44,7 +45,7 @@ func (l *lines) next() (Record, error) {
 			return l.long()
 		}
 		if l.err != nil {
-			if l.err == io.EOF && len(b) > 0 {
+			if errors.Is(l.err, io.EOF) && len(b) > 0 {
 				return l.cut(len(b), 0), nil
 			}
 			return Record{}, l.err
@@ -98,12 +99,12 @@ func (l *lines) long() (Record, error) {
 	for {
 		b := l.buf[l.r:l.w]
 		if i := lineEnd(b, l.seen); i >= 0 {
-			rec.Size += int64(l.cut(i, 1).Size)
+			rec.Size += l.cut(i, 1).Size
 			return rec, nil
 		}
 		rec.Size += int64(len(b))
 		l.r, l.w, l.seen = 0, 0, 0
-		if l.err == io.EOF {
+		if errors.Is(l.err, io.EOF) {
 			return rec, nil
 		}
 		if l.err != nil {

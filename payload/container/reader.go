@@ -82,7 +82,7 @@ func Open(r io.Reader, binary bool, limits Limits) (*Reader, error) {
 	z := &Reader{src: source{r: r}, done: func() {}}
 	packed := bufio.NewReaderSize(&z.src, 64<<10)
 	first, err := packed.Peek(peekSize)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	z.compression = compression(first)
@@ -101,7 +101,7 @@ func Open(r io.Reader, binary bool, limits Limits) (*Reader, error) {
 	}
 	buffered := bufio.NewReaderSize(plain, 64<<10)
 	first, err = buffered.Peek(len(blockMarker))
-	if err != nil && err != io.EOF && len(first) == 0 {
+	if err != nil && !errors.Is(err, io.EOF) && len(first) == 0 {
 		z.Close()
 		return nil, z.fault(err)
 	}
@@ -154,11 +154,11 @@ func (z *Reader) fault(err error) error {
 	if z.src.err != nil {
 		return z.src.err
 	}
-	if err == io.EOF && z.framing != nil {
+	if errors.Is(err, io.EOF) && z.framing != nil {
 		return io.EOF
 	}
 	d := &DamagedError{Compression: z.compression, Records: z.records, Err: err}
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		d.Err = io.ErrUnexpectedEOF
 	}
 	if z.framing != nil {

@@ -30,7 +30,7 @@ func readAll(r io.Reader, binary bool, l container.Limits) (records []string, er
 	defer z.Close()
 	for {
 		rec, err := z.Next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return records, nil
 		}
 		if err != nil {

@@ -1,0 +1,130 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/camonica/camonica/badrow"
+	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/event"
+	"github.com/camonica/camonica/keys"
+	"github.com/camonica/camonica/payload/container"
+	"github.com/camonica/camonica/seal"
+)
+
+// outputBuffer is how many bytes of rows are gathered before they are compressed.
+const outputBuffer = 64 << 10
+
+// An object is the output of one pass: rows, compressed, sealed, counted and
+// thrown away.
+type object struct {
+	rows   counter // into the compressor
+	zstd   *zstd.Encoder
+	sealed *seal.Writer
+	stored counter
+	buf    []byte
+}
+
+func newObject(key *keys.Key) (*object, error) {
+	o := &object{stored: counter{w: io.Discard}, buf: make([]byte, 0, 2*outputBuffer)}
+	var err error
+	o.sealed, err = seal.NewWriter(&o.stored, key, seal.Context{Kind: seal.Enriched, RunID: key.RunID(), Path: "part-00000"})
+	if err != nil {
+		return nil, err
+	}
+	o.zstd, err = zstd.NewWriter(o.sealed, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	o.rows.w = o.zstd
+	return o, nil
+}
+
+func (o *object) flush() error {
+	_, err := o.rows.Write(o.buf)
+	o.buf = o.buf[:0]
+	return err
+}
+
+func (o *object) close() error {
+	return errors.Join(o.flush(), o.zstd.Close(), o.sealed.Close())
+}
+
+// errFailed says that an event failed, which generated ones do not.
+var errFailed = errors.New("a generated event failed")
+
+// Good implements enrich.Output.
+func (o *object) Good(e *event.Event) error {
+	o.buf = append(e.AppendTSV(o.buf), '\n')
+	if len(o.buf) < outputBuffer {
+		return nil
+	}
+	return o.flush()
+}
+
+// Bad implements enrich.Output.
+func (o *object) Bad(r *badrow.Row) error {
+	return fmt.Errorf("%w: %s: %s", errFailed, r.Family, r.Reason().Text)
+}
+
+// enrichPass takes the object through enrich.
+func enrichPass(ctx context.Context, d *data, w *enrich.Worker, out *object) error {
+	r, err := container.Open(bytes.NewReader(d.object), false, container.DefaultLimits())
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	for {
+		rec, err := r.Next()
+		if err == io.EOF {
+			return out.close()
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := w.Record(ctx, rec.Bytes, uint64(rec.Number), out); err != nil {
+			return err
+		}
+	}
+}
+
+// floorPass reads the object and writes size bytes of rows, which sample has
+// some of, over and over.
+func floorPass(ctx context.Context, d *data, sample []byte, size int64, out *object) error {
+	r, err := container.Open(bytes.NewReader(d.object), false, container.DefaultLimits())
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	at := 0
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_, err := r.Next()
+		if err == io.EOF {
+			return out.close()
+		}
+		if err != nil {
+			return err
+		}
+		// The rows of one record, on average.
+		for n := int(size / int64(d.records)); n > 0; {
+			c := copy(out.buf[len(out.buf):min(len(out.buf)+n, cap(out.buf))], sample[at:])
+			out.buf = out.buf[:len(out.buf)+c]
+			n -= c
+			at = (at + c) % len(sample)
+			if len(out.buf) < outputBuffer {
+				continue
+			}
+			if err := out.flush(); err != nil {
+				return err
+			}
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package bench_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/camonica/camonica/bench"
+)
+
+func TestRun(t *testing.T) {
+	r, err := bench.Run(context.Background(), bench.Options{Events: 300, Seed: 1, Workers: 2, Rounds: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Records != 300 || r.RawBytes < 300*800 || r.ObjectBytes >= r.RawBytes || r.RowBytes < 300*500 || r.SealedBytes >= r.RowBytes {
+		t.Errorf("sizes: %+v", r)
+	}
+	if r.EventsPerCore() <= 0 || r.EventsPerSecond() <= 0 || r.MBPerCore() <= 0 || r.FloorPerCore() <= 0 || r.Ratio() <= 0 {
+		t.Errorf("rates: %+v", r)
+	}
+	if r.AllocsPerEvent <= 0 || r.BytesPerEvent <= 0 {
+		t.Errorf("allocations: %+v", r)
+	}
+}
+
+func TestCancel(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := bench.Run(ctx, bench.Options{Events: 10, Workers: 1, Rounds: 1}); err == nil {
+		t.Error("a cancelled run has a report")
+	}
+}

@@ -1,0 +1,176 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/iglu"
+	"github.com/camonica/camonica/iglu/resolver"
+	"github.com/camonica/camonica/keys"
+	"github.com/camonica/camonica/keys/records"
+	"github.com/camonica/camonica/seal"
+	"github.com/camonica/camonica/shred/dedupe"
+	"github.com/camonica/camonica/stage"
+	"github.com/camonica/camonica/store"
+	"github.com/camonica/camonica/store/sealed"
+)
+
+// A Worker works on bins of a stage in a process of its own. All that it knows it
+// has from the stage document and from its host: the key, and rights to the
+// stores.
+type Worker struct {
+	Openers  store.Openers
+	Provider keys.Provider // of the host; nil if the stage is not sealed
+	KeyStore string        // location of key records; "" = keys/ of the state folder
+	Build    string
+	Spill    dedupe.Spill
+	// Enrichments makes the steps of stage enrich from their documents.
+	Enrichments func(ctx context.Context, schemas *iglu.Set, documents []json.RawMessage) ([]enrich.Step, error)
+}
+
+// Open opens the stage document at url and everything that it names. sum is the
+// SHA-256 (hex) of the document as it is stored; an exchanged document is
+// engine.ErrDocument, as is one of another stage or build.
+func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage, error) {
+	root, run, isSealed, err := parseStageURL(url, name)
+	if err != nil {
+		return nil, err
+	}
+	bare, err := w.Openers.Open(ctx, root)
+	if err != nil {
+		return nil, err
+	}
+	key := store.StageKey(run, name)
+	if err := checkSum(ctx, bare, key, isSealed, sum); err != nil {
+		return nil, err
+	}
+	ring, err := w.ring(ctx, bare)
+	if err != nil {
+		return nil, err
+	}
+	logs := sealedIf(bare, isSealed, seal.Manifest, ring, run)
+	k := engine.Keys{
+		Store:  logs,
+		Stage:  key,
+		Bin:    func(bin int) string { return store.BinKey(run, name, bin) },
+		Done:   func(bin int) string { return store.DoneKey(run, name, bin) },
+		Failed: func(bin int) string { return store.FailedKey(run, name, bin) },
+	}
+	doc, err := engine.Read(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	if doc.Stage != name || doc.Run != run {
+		return nil, fmt.Errorf("%w: it is of stage %s of run %s", engine.ErrDocument, doc.Stage, doc.Run)
+	}
+	env := stage.Env{Places: map[string]store.Store{}, Keys: k, Build: w.Build, Spill: w.Spill}
+	for place, p := range doc.Places {
+		st, err := w.Openers.Open(ctx, p.URI)
+		if err != nil {
+			return nil, err
+		}
+		env.Places[place] = sealedIf(st, p.Sealed, seal.Kind(p.Kind), ring, run)
+	}
+	if isSealed {
+		rk, err := ring.Sealing(ctx, keys.RecordName(run))
+		if err != nil {
+			return nil, err
+		}
+		env.DedupeKey = rk.Derive(dedupeLabel)
+	} else {
+		env.DedupeKey = openSalt(run)
+	}
+	if err := w.configure(ctx, doc, &env, newAnswers(logs, bare, run)); err != nil {
+		return nil, err
+	}
+	return stage.Open(ctx, doc, env)
+}
+
+// configure makes schemas and enrichments from the stage's settings.
+func (w *Worker) configure(ctx context.Context, doc *engine.Document, env *stage.Env, a *answers) error {
+	var set struct {
+		Registries  *stage.Registries `json:"registries"`
+		Enrichments []json.RawMessage `json:"enrichments"`
+	}
+	if err := json.Unmarshal(doc.Settings, &set); err != nil {
+		return fmt.Errorf("%w: settings: %w", engine.ErrDocument, err)
+	}
+	if set.Registries == nil {
+		return nil
+	}
+	cfg, err := iglu.ParseResolver(set.Registries.Resolver, os.LookupEnv)
+	if err != nil {
+		return fmt.Errorf("%w: resolver: %w", engine.ErrDocument, err)
+	}
+	env.Schemas, err = resolver.New(cfg, resolver.Options{
+		Central: resolver.CentralMode(set.Registries.Central), RequireTLS: set.Registries.RequireTLS,
+		Set: iglu.Options{Answers: a, FailEvents: set.Registries.FailEvents},
+	})
+	if err != nil || len(set.Enrichments) == 0 {
+		return err
+	}
+	env.Steps, err = w.Enrichments(ctx, env.Schemas, set.Enrichments)
+	return err
+}
+
+func (w *Worker) ring(ctx context.Context, bare store.Store) (*keys.Ring, error) {
+	if w.Provider == nil {
+		return nil, nil
+	}
+	st := store.Sub(bare, store.KeysFolder())
+	if w.KeyStore != "" {
+		var err error
+		if st, err = w.Openers.Open(ctx, w.KeyStore); err != nil {
+			return nil, err
+		}
+	}
+	return keys.NewRing(records.New(st), w.Provider), nil
+}
+
+func sealedIf(st store.Store, yes bool, kind seal.Kind, ring *keys.Ring, run string) store.Store {
+	if !yes {
+		return st
+	}
+	if ring == nil {
+		ring = keys.NewRing(nil)
+	}
+	return sealed.New(st, sealed.Config{Kind: kind, Ring: ring, Run: run})
+}
+
+// parseStageURL takes the URL of a stage document apart: the location log, the
+// run, and whether the document is sealed.
+func parseStageURL(url, name string) (root, run string, isSealed bool, err error) {
+	root, rest, ok := strings.Cut(url, "/"+store.State+"run=")
+	run, _, more := strings.Cut(rest, "/")
+	plain, isSealed := strings.CutSuffix(rest, seal.Suffix)
+	if !ok || !more || !ID(run).Valid() || store.State+"run="+plain != store.StageKey(run, name) {
+		return "", "", false, fmt.Errorf("%w: %s is not the document of a stage %s", engine.ErrDocument, url, name)
+	}
+	return root + "/", run, isSealed, nil
+}
+
+func checkSum(ctx context.Context, bare store.Store, key string, isSealed bool, sum string) error {
+	if isSealed {
+		key += seal.Suffix
+	}
+	got, err := digestOf(ctx, bare, key)
+	if err != nil {
+		return err
+	}
+	if got != sum {
+		return fmt.Errorf("%w: it is not the one that was asked for", engine.ErrDocument)
+	}
+	return nil
+}
+
+// openSalt is the key of the keyed hashes where nothing is sealed: nothing hides
+// ids there, and it only has to be the same in every process of the run.
+func openSalt(run string) (salt [dedupe.KeySize]byte) {
+	copy(salt[:], run)
+	return salt
+}
