@@ -57,7 +57,7 @@ func check(ctx context.Context, schemas enrich.Schemas, doc *settings.Document) 
 		var ps settings.Problems
 		for i := range reports {
 			for _, at := range places(data, &reports[i]) {
-				ps = append(ps, problem(settings.Invalid, at, reports[i].Message, nil)...)
+				ps = append(ps, problem(settings.Invalid, at, "", errors.New(reports[i].Message))...)
 			}
 		}
 		return nil, ps, nil

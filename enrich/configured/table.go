@@ -45,7 +45,7 @@ var table = []kind{
 	row(snowplow, "user_agent_utils_config", useragentutils.New, "1-0-*"),
 	row(snowplow, "ua_parser_config", uaparser.New, "1-0-*"),
 	row(enrichments, "yauaa_enrichment_config", yauaa.New, "1-0-*"),
-	row(snowplow, "referer_parser", refererparser.New, "1-0-*", "2-0-*"),
+	row(snowplow, "referer_parser", refererparser.New, "1-0-*", "2-0-*").or("iglu:com.camonica/referer_parser/jsonschema/1-0-*"),
 	row(snowplow, "campaign_attribution", campaign.New, "1-0-*"),
 	row(enrichments, "cross_navigation_config", crossnavigation.New, "1-0-*"),
 	row(snowplow, "event_fingerprint_config", fingerprint.New, "1-0-*"),
@@ -65,11 +65,19 @@ func row(prefix, name string, build func(context.Context, *settings.Config) (enr
 	return k
 }
 
+// or makes a kind accept configurations of our own, too.
+func (k kind) or(criterion string) kind {
+	k.accepts = append(k.accepts, iglu.MustCriterion(criterion))
+	return k
+}
+
 // find returns the kind that a schema configures, whatever its version.
 func find(k iglu.Key) *kind {
 	for i := range table {
-		if c := table[i].accepts[0]; c.Vendor == k.Vendor && c.Name == k.Name && c.Format == k.Format {
-			return &table[i]
+		for _, c := range table[i].accepts {
+			if c.Vendor == k.Vendor && c.Name == k.Name && c.Format == k.Format {
+				return &table[i]
+			}
 		}
 	}
 	return nil
