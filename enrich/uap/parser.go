@@ -7,6 +7,7 @@ import (
 
 	"github.com/camonica/camonica/enrich/literal"
 	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/uap/expr"
 )
 
 // A Version is a family with its version, in parts; "" is absent.
@@ -56,7 +57,8 @@ const (
 // scratch is the memory of one call.
 type scratch struct {
 	found      literal.Found
-	candidates literal.Found
+	candidates literal.Found // rules
+	matcher    expr.Matcher
 }
 
 func newParser(t *ruleTexts) (*Parser, error) {
@@ -89,6 +91,7 @@ func (p *Parser) Parse(agent string) *Agent {
 	text := strings.Clone(agent)
 	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // nothing else is put there
 	p.literals.Find(fold(text), s.found)
+	s.matcher.SetText(text)
 	a := &Agent{
 		Browser: version(p.agents, text, s),
 		OS:      version(p.systems, text, s),
@@ -123,7 +126,7 @@ func fold(text string) string {
 }
 
 func version(l *list, text string, s *scratch) Version {
-	r, groups := l.match(text, s.found, s.candidates)
+	r, groups := l.match(s)
 	if r == nil {
 		return Version{Family: Other}
 	}
@@ -143,7 +146,7 @@ func version(l *list, text string, s *scratch) Version {
 }
 
 func device(l *list, text string, s *scratch) Device {
-	r, groups := l.match(text, s.found, s.candidates)
+	r, groups := l.match(s)
 	if r == nil {
 		return Device{Family: Other}
 	}
