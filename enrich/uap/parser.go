@@ -48,6 +48,10 @@ type Parser struct {
 	recent   *uacache.Cache[*Agent]
 }
 
+// MaxText is how much of a user agent is looked at. Browsers send a few hundred
+// bytes; texts of many kilobytes are made to keep us busy.
+const MaxText = 2 << 10
+
 // Bounds of the agents that a Parser remembers.
 const (
 	recentEntries = 1 << 10
@@ -88,7 +92,7 @@ func (p *Parser) Parse(agent string) *Agent {
 	if a, ok := p.recent.Get(agent); ok {
 		return a
 	}
-	text := strings.Clone(agent)
+	text := strings.Clone(agent[:min(len(agent), MaxText)])
 	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // nothing else is put there
 	p.literals.Find(fold(text), s.found)
 	s.matcher.SetText(text)
