@@ -10,7 +10,7 @@ import (
 )
 
 // accesslog takes one line of a CloudFront access log as body: a request for any
-// file of a distribution is an event.
+// file of a distribution is an event. The payload's querystring does not count.
 type accesslog struct{}
 
 var accesslogHook = Webhook{Vendor: "CloudFront", Tracker: "com.amazon.aws.cloudfront/wd_access_log", Platform: "srv"}
@@ -80,13 +80,12 @@ func (accesslog) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit f
 	}
 	fields := strings.Split(p.Body.Value, "\t")
 	s.Reset()
-	s.query = appendMap(s.query, p.Query)
 	var errs Errors
 	ms, ok := payload.ParseTimestamp(fields[0], fields[1])
 	if !ok {
-		errs = append(errs, accesslogHook.fail(Error{
+		errs = errs.with(accesslogHook.fail(Error{
 			Kind: InvalidTimestamp, Field: "date and time", Value: payload.Some(fields[0] + "T" + fields[1]), Want: "yyyy-MM-dd and HH:mm:ss",
-		}).(Errors)...)
+		}))
 	}
 	from := len(s.Buf)
 	s.Buf = appendAccesslog(s.Buf, fields, &errs)
@@ -108,7 +107,7 @@ func (accesslog) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit f
 		s.replaced.UserAgent = payload.Some(s.since(at))
 	}
 	if url := fields[logReferer]; url != "" && url != "-" {
-		s.query = set(s.query, "url", payload.Some(url))
+		s.query = append(s.query, payload.Pair{Name: "url", Value: payload.Some(url)})
 	}
 	accesslogHook.Event(s, &s.replaced, s.query, "iglu:com.amazon.aws.cloudfront/wd_access_log/jsonschema/"+version, data)
 	return emit(&s.Raw)
@@ -123,7 +122,7 @@ func appendAccesslog(dst []byte, fields []string, errs *Errors) []byte {
 		dst = append(jsondoc.AppendString(append(dst, ','), f.name), ':')
 		out, kind, want := f.kind.append(dst, v)
 		if kind != "" {
-			*errs = append(*errs, accesslogHook.fail(Error{Kind: kind, Field: f.name, Value: payload.Some(v), Want: want}).(Errors)...)
+			*errs = errs.with(accesslogHook.fail(Error{Kind: kind, Field: f.name, Value: payload.Some(v), Want: want}))
 			continue
 		}
 		dst = out

@@ -12,8 +12,9 @@ type Cleaner struct {
 	TypeName, Type string
 
 	// rename returns what a member is called in the data; nil keeps its name. The
-	// names above are those in the data.
-	rename func(name string, v jsondoc.Node) string
+	// names above are those in the data. nested does the same for the members of
+	// objects that are members themselves; nil is rename.
+	rename, nested func(name string, v jsondoc.Node) string
 
 	// value appends a member's value by a rule of the vendor, if it has one for the
 	// name as it was sent.
@@ -22,6 +23,10 @@ type Cleaner struct {
 
 // camel is the rename of vendors whose names become camel case.
 func camel(name string, _ jsondoc.Node) string { return CamelCase(name) }
+
+// camelTwice is their nested: R108 runs those names through twice, which shows
+// in names that start with an underscore.
+func camelTwice(name string, _ jsondoc.Node) string { return CamelCase(CamelCase(name)) }
 
 // Append appends the value in compact form.
 func (c Cleaner) Append(dst []byte, n jsondoc.Node) []byte {
@@ -70,6 +75,9 @@ func (c Cleaner) member(dst []byte, from int, sent string, v jsondoc.Node) []byt
 		if out, ok := appendSeconds(dst, scalar(v).Value); ok {
 			return out
 		}
+	}
+	if c.nested != nil && v.Kind() == jsondoc.Object {
+		c.rename = c.nested
 	}
 	return c.Append(dst, v)
 }

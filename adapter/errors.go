@@ -1,6 +1,7 @@
 package adapter
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/camonica/camonica/payload"
@@ -80,6 +81,13 @@ func fail(e Error) error { return failAt(e, -1) }
 func failAt(e Error, index int) error {
 	e.Field, e.Value.Value, e.Index = strings.Clone(e.Field), strings.Clone(e.Value.Value), index
 	return Errors{e}
+}
+
+// with adds the errors in err, which adapters made.
+func (es Errors) with(err error) Errors {
+	var more Errors
+	errors.As(err, &more)
+	return append(es, more...)
 }
 
 // at sets the event in the payload that the errors are about.

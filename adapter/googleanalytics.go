@@ -34,7 +34,9 @@ func (a googleAnalytics) Adapt(_ context.Context, p *payload.Payload, s *Scratch
 	}
 	for i, hit := range hits {
 		if len(hits) > 1 { // else s.Raw has it already
-			a.hit(p, s, hit, i)
+			if errs := a.hit(p, s, hit, i); errs != nil {
+				return errs
+			}
 		}
 		if err := emit(&s.Raw); err != nil {
 			return err
@@ -98,10 +100,10 @@ func (a googleAnalytics) hit(p *payload.Payload, s *Scratch, hit string, index i
 func (a googleAnalytics) unknown(hitType payload.Text) error {
 	_, err := EventSchemas{}.Lookup(a.hook, hitType, -1)
 	first := a.hook.fail(Error{Kind: UnknownEventType, Field: "t", Value: hitType, Want: "a hit type of the Measurement Protocol"})
-	return append(first.(Errors), err.(Errors)...)
+	return Errors(nil).with(first).with(err)
 }
 
-func (a googleAnalytics) at(index int, err error) Errors { return err.(Errors).at(index) }
+func (a googleAnalytics) at(index int, err error) Errors { return Errors(nil).with(err).at(index) }
 
 // appendEntities appends the contexts of a hit. Each of its entities may have
 // errors.
@@ -152,7 +154,7 @@ func (a googleAnalytics) appendData(dst []byte, schema gaSchema, hit []payload.P
 		found = true
 		var err error
 		if dst, err = a.appendProperty(dst, f.property, f.kind, v); err != nil {
-			errs = append(errs, err.(Errors)...)
+			errs = errs.with(err)
 		}
 	}
 	return append(dst, '}'), found, errs

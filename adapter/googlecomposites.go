@@ -93,7 +93,7 @@ func (a googleAnalytics) appendComposites(dst []byte, hit []payload.Pair) ([]byt
 		for i, n := range g.numbers {
 			var err error
 			if dst, err = a.appendProperty(dst, g.entity.indexes[i], gaInt, payload.Some(n)); err != nil {
-				return dst, err.(Errors)
+				return dst, a.at(-1, err)
 			}
 			dst = append(dst, ',')
 		}
@@ -137,7 +137,12 @@ func (a googleAnalytics) group(hit []payload.Pair) ([]*gaGroup, Errors) {
 		if !ok {
 			continue
 		}
-		numbers = numbers[:min(len(numbers), len(f.entity.indexes))]
+		if len(numbers) != len(f.entity.indexes) { // checked, but no part of any entity
+			if _, err := a.appendProperty(nil, f.property, f.kind, h.Value); err != nil {
+				return nil, a.at(-1, err)
+			}
+			continue
+		}
 		k := key{f.entity, strings.Join(numbers, ",")}
 		g := found[k]
 		if g == nil {
@@ -147,7 +152,7 @@ func (a googleAnalytics) group(hit []payload.Pair) ([]*gaGroup, Errors) {
 		}
 		var err error
 		if g.fields, err = a.appendProperty(g.fields, f.property, f.kind, h.Value); err != nil {
-			return nil, err.(Errors)
+			return nil, a.at(-1, err)
 		}
 		g.fields = append(g.fields, ',')
 	}

@@ -92,7 +92,7 @@ func (l eventList) emit(w Webhook, p *payload.Payload, s *Scratch, list jsondoc.
 	var errs Errors
 	for i, m := 0, list.First(); m.Exists(); i, m = i+1, m.Next() {
 		if _, err := l.schemas.Lookup(w, l.typeOf(m.Value()), i); err != nil {
-			errs = append(errs, err.(Errors)...)
+			errs = errs.with(err)
 		}
 	}
 	if errs != nil {

@@ -59,20 +59,20 @@ func (a olark) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit fun
 // cleaner turns the timestamps of items, which are texts of seconds, into
 // date-times; it adds those that are none to errs.
 func (a olark) cleaner(errs *Errors) Cleaner {
-	items := Cleaner{rename: camel}
+	items := Cleaner{rename: camel, nested: camelTwice}
 	items.value = func(dst []byte, name string, n jsondoc.Node) ([]byte, bool) {
 		if name != "timestamp" || n.Kind() != jsondoc.String {
 			return dst, false
 		}
 		ms, ok := olarkTime(n.Text())
 		if !ok {
-			*errs = append(*errs, a.hook.fail(Error{
+			*errs = errs.with(a.hook.fail(Error{
 				Kind: InvalidTimestamp, Field: "timestamp", Value: payload.Some(n.Text()), Want: "seconds since 1970",
-			}).(Errors)...)
+			}))
 		}
 		return appendDateTime(dst, ms), true
 	}
-	return Cleaner{rename: camel, value: func(dst []byte, name string, n jsondoc.Node) ([]byte, bool) {
+	return Cleaner{rename: camel, nested: camelTwice, value: func(dst []byte, name string, n jsondoc.Node) ([]byte, bool) {
 		if name != "items" {
 			return dst, false
 		}

@@ -55,10 +55,10 @@ func (a pingdom) checkWrappers(query []payload.Pair) error {
 		if !ok {
 			continue
 		}
-		if inner, ok := strings.CutSuffix(rest, "',)"); ok {
-			errs = append(errs, a.hook.fail(Error{
+		if inner, ok := strings.CutSuffix(rest, "',)"); ok && inner != "" {
+			errs = errs.with(a.hook.fail(Error{
 				Kind: UnicodeWrapper, Field: q.Name, Value: payload.Some(inner), Want: "a value without (u'…',) around it",
-			}).(Errors)...)
+			}))
 		}
 	}
 	if errs == nil {

@@ -57,10 +57,18 @@ func appendUnbounce(dst []byte, form []payload.Pair, answers jsondoc.Node) []byt
 		}
 		dst = append(jsondoc.AppendString(dst, CamelCase(f.Name)), ':')
 		if f.Name == unbounceJSON {
-			dst = Cleaner{rename: camel}.Append(dst, answers)
+			dst = unbounceCleaner(answers).Append(dst, answers)
 		} else {
 			dst = appendText(dst, f.Value)
 		}
 	}
 	return append(dst, '}')
+}
+
+// unbounceCleaner is for the value of data.json, which is a member itself.
+func unbounceCleaner(answers jsondoc.Node) Cleaner {
+	if answers.Kind() == jsondoc.Object {
+		return Cleaner{rename: camelTwice}
+	}
+	return Cleaner{rename: camel, nested: camelTwice}
 }

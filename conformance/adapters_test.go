@@ -61,5 +61,5 @@ func runAdapterRegistry(_ *testing.T, _ *topicFile, c *testCase) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("got error %v and none of that name in the listing, want adapter %s", err, want.Adapter)
+	return fmt.Errorf("got error %w and none of that name in the listing, want adapter %s", err, want.Adapter)
 }

@@ -1,13 +1,16 @@
 package run
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/payload/container"
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/shred/dedupe"
@@ -100,8 +103,12 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err := w.clearUndone(ctx, doc, k, s); err != nil {
 		return nil, err
 	}
+	steps, err := w.stepsOf(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
 	st, err := stage.Open(ctx, doc, stage.Env{
-		Places: s.stores, Keys: k, Schemas: w.schemas, Build: w.Build, Steps: w.Enrichments.Steps,
+		Places: s.stores, Keys: k, Schemas: w.schemas, Build: w.Build, Steps: steps,
 		Spill: w.Spill, DedupeKey: w.salt,
 	})
 	if err != nil {
@@ -113,6 +120,29 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 		return nil, err
 	}
 	return engine.Collect(ctx, k, doc)
+}
+
+// stepsOf are the enrichments that a stage began with.
+func (w *work) stepsOf(ctx context.Context, doc *engine.Document) ([]enrich.Step, error) {
+	if doc.Stage != engine.StageEnrich {
+		return nil, nil
+	}
+	var set stage.Enrich
+	if err := json.Unmarshal(doc.Settings, &set); err != nil {
+		return nil, fmt.Errorf("%w: settings: %w", engine.ErrDocument, err)
+	}
+	if slices.EqualFunc(set.Enrichments, w.Enrichments.Documents, func(a json.RawMessage, b []byte) bool { return sameJSON(a, b) }) {
+		return w.Enrichments.Steps, nil
+	}
+	w.note("the enrichments changed since stage enrich began: it goes on with those that it began with")
+	e, err := w.OpenEnrichments(ctx, set.Enrichments)
+	return e.Steps, err
+}
+
+// sameJSON compares documents without their white space.
+func sameJSON(a, b []byte) bool {
+	var x, y bytes.Buffer
+	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
 }
 
 // clearUndone deletes the outputs of bins that have no done record: this run's

@@ -30,7 +30,7 @@ type Worker struct {
 	Build    string
 	Spill    dedupe.Spill
 	// Enrichments makes the steps of stage enrich from their documents.
-	Enrichments func(ctx context.Context, documents []json.RawMessage) ([]enrich.Step, error)
+	Enrichments func(ctx context.Context, schemas *iglu.Set, documents []json.RawMessage) ([]enrich.Step, error)
 }
 
 // Open opens the stage document at url and everything that it names. sum is the
@@ -114,7 +114,7 @@ func (w *Worker) configure(ctx context.Context, doc *engine.Document, env *stage
 	if err != nil || len(set.Enrichments) == 0 {
 		return err
 	}
-	env.Steps, err = w.Enrichments(ctx, set.Enrichments)
+	env.Steps, err = w.Enrichments(ctx, env.Schemas, set.Enrichments)
 	return err
 }
 

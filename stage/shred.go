@@ -125,7 +125,7 @@ func (s *shredStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) err
 		folder, name := path.Split(strings.TrimPrefix(o.Key, store.RunFolder(s.doc.Run)))
 		i := slices.IndexFunc(detail.Result.Tables, func(t shred.TableParts) bool { return t.Folder+"/" == folder })
 		t := &detail.Result.Tables[i]
-		t.Parts = append(t.Parts, shred.Part{Name: name, Rows: o.Rows, Columns: max(0, o.Columns-len(load.Meta())), Size: o.Size, SHA256: o.Digest})
+		t.Parts = append(t.Parts, shred.Part{Name: name, Rows: o.Rows, Columns: max(0, o.Columns-len(load.Meta())), Size: o.Size, SHA256: o.Digest, StoredSHA256: o.SHA256})
 	}
 	d.Detail, err = json.Marshal(detail)
 	return err

@@ -18,7 +18,7 @@ func newAdapters() *cobra.Command {
 becomes events. Requests to other paths become failed events.`,
 		Example: `  camonica adapters
   camonica adapters --json`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			schemas, err := openSchemas("")
 			if err != nil {

@@ -3,6 +3,7 @@ package configured
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"github.com/camonica/camonica/enrich"
@@ -55,7 +56,9 @@ func check(ctx context.Context, schemas enrich.Schemas, doc *settings.Document) 
 	if reports := schema.Validate(data); len(reports) > 0 {
 		var ps settings.Problems
 		for i := range reports {
-			ps = append(ps, problem(settings.Invalid, pointer(&reports[i]), reports[i].Message, nil)...)
+			for _, at := range places(data, &reports[i]) {
+				ps = append(ps, problem(settings.Invalid, at, "", errors.New(reports[i].Message))...)
+			}
 		}
 		return nil, ps, nil
 	}
@@ -72,19 +75,44 @@ func outage(err error) bool {
 	return !errors.As(err, &u) && !errors.As(err, &r) && !errors.As(err, &s)
 }
 
-// pointer turns the place of a report, such as $.parameters['a b'][0], into a
-// JSON pointer into the document.
-func pointer(r *iglu.Report) string {
+// places returns what a report is about as JSON pointers into the document. Its
+// path is that of an object where a member is missing or not wanted.
+func places(data jsondoc.Node, r *iglu.Report) []string {
+	at, found := pointer(data, r.Path)
+	var names []string
+	switch r.Keyword {
+	case "required", "additionalProperties":
+		names = r.Targets
+	case "maxProperties":
+		for name := range found.Members() {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return []string{at}
+	}
+	var all []string
+	for _, n := range names {
+		all = append(all, at+"/"+pointerEscapes.Replace(n))
+	}
+	return all
+}
+
+// pointer turns a path such as $.parameters['a b'][0] into a JSON pointer into
+// the document, and finds the value.
+func pointer(data jsondoc.Node, path string) (string, jsondoc.Node) {
 	var b strings.Builder
 	b.WriteString("/data")
-	path := strings.TrimPrefix(r.Path, "$")
+	path = strings.TrimPrefix(path, "$")
 	for path != "" {
 		var part string
 		switch {
 		case strings.HasPrefix(path, "['"):
 			part, path = quotedName(path[2:])
+			data = data.Get(part)
 		case path[0] == '[':
 			part, path, _ = strings.Cut(path[1:], "]")
+			data = element(data, part)
 		default:
 			path = path[1:]
 			n := strings.IndexAny(path, ".[")
@@ -92,17 +120,21 @@ func pointer(r *iglu.Report) string {
 				n = len(path)
 			}
 			part, path = path[:n], path[n:]
+			data = data.Get(part)
 		}
 		b.WriteByte('/')
 		b.WriteString(pointerEscapes.Replace(part))
 	}
-	if r.Keyword == "required" || r.Keyword == "additionalProperties" {
-		for _, t := range r.Targets {
-			b.WriteByte('/')
-			b.WriteString(pointerEscapes.Replace(t))
+	return b.String(), data
+}
+
+func element(n jsondoc.Node, index string) jsondoc.Node {
+	for i, v := range n.Elements() {
+		if strconv.Itoa(i) == index {
+			return v
 		}
 	}
-	return b.String()
+	return jsondoc.Node{}
 }
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")

@@ -62,7 +62,7 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 		}
 		step, err := k.build(ctx, c)
 		if err != nil {
-			ps = append(ps, problems(c, err)...)
+			ps = append(ps, settings.Found(c, err)...)
 			continue
 		}
 		s.Steps = append(s.Steps, step)
@@ -89,21 +89,6 @@ func place(c *settings.Config, k *kind, seen map[*kind]string) *settings.Problem
 
 func (s *Set) warn(c *settings.Config, kind settings.Kind, pointer, want string) {
 	s.Warnings = append(s.Warnings, settings.Problem{Kind: kind, File: c.File, Pointer: pointer, Want: want})
-}
-
-// problems returns what a constructor found.
-func problems(c *settings.Config, err error) settings.Problems {
-	var ps settings.Problems
-	var p *settings.Problem
-	switch {
-	case errors.As(err, &ps):
-		return ps
-	case errors.As(err, &p):
-		return settings.Problems{p}
-	}
-	p = c.Problem("", "parameters that the enrichment can use")
-	p.Err = err
-	return settings.Problems{p}
 }
 
 // Close gives back what enrichments hold, such as connections.

@@ -18,7 +18,7 @@ var errShape = errors.New("an object of media, each of sources, each with a list
 
 // Read adds what a database in JSON or YAML holds: medium, source, then lists
 // domains and parameters. Of a domain that comes twice the later counts. Sources
-// without domains are passed over.
+// without domains, and other members of a source, are passed over.
 func (d *Database) Read(data []byte) error {
 	if len(data) > maxFileSize {
 		return errors.New("larger than 16 MiB")
@@ -83,16 +83,46 @@ func (d *Database) readYAML(root *yaml.Node) error {
 			return errShape
 		}
 		for j := 0; j+1 < len(sources.Content); j += 2 {
-			var lists struct{ Domains, Parameters []string }
-			if err := sources.Content[j+1].Decode(&lists); err != nil {
-				return errShape
+			if err := d.readSource(medium, sources.Content[j].Value, sources.Content[j+1]); err != nil {
+				return err
 			}
-			s := &Site{Medium: medium, Source: sources.Content[j].Value, Parameters: lists.Parameters}
-			for _, domain := range lists.Domains {
-				if err := d.Add(domain, s); err != nil {
-					return err
-				}
+		}
+	}
+	return nil
+}
+
+// readSource reads the lists of a source. Published databases name some lists
+// twice; the later one counts.
+func (d *Database) readSource(medium, source string, lists *yaml.Node) error {
+	if lists.Kind != yaml.MappingNode {
+		return errShape
+	}
+	s := &Site{Medium: medium, Source: source}
+	var domains []string
+	for i := 0; i+1 < len(lists.Content); i += 2 {
+		var into *[]string
+		switch lists.Content[i].Value {
+		case "domains":
+			into = &domains
+		case "parameters":
+			into = &s.Parameters
+		default:
+			continue
+		}
+		list := lists.Content[i+1]
+		if list.Kind != yaml.SequenceNode && list.Tag != "!!null" {
+			return errShape
+		}
+		*into = nil
+		for _, n := range list.Content {
+			if n.Kind == yaml.ScalarNode {
+				*into = append(*into, n.Value)
 			}
+		}
+	}
+	for _, domain := range domains {
+		if err := d.Add(domain, s); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -1,6 +1,9 @@
 package settings
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // A Kind says what is wrong with a configuration, for callers that branch on it.
 type Kind string
@@ -76,4 +79,20 @@ func (ps Problems) Err() error {
 		return nil
 	}
 	return ps
+}
+
+// Found returns the problems that an error of an enrichment's constructor is;
+// any other error is one of the parameters as a whole.
+func Found(c *Config, err error) Problems {
+	var ps Problems
+	var p *Problem
+	switch {
+	case errors.As(err, &ps):
+		return ps
+	case errors.As(err, &p):
+		return Problems{p}
+	}
+	p = c.Problem("", "parameters that the enrichment can use")
+	p.Err = err
+	return Problems{p}
 }
