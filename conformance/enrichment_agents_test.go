@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/camonica/camonica/enrich"
-	steps "github.com/camonica/camonica/enrich/configured"
+	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/enrich/enrichtest"
 	"github.com/camonica/camonica/enrich/uap"
 	"github.com/camonica/camonica/event"
@@ -282,7 +282,7 @@ func agentStep(t *testing.T, schema string, parameters any, files enrichtest.Fil
 	made := string(document) + fmt.Sprint(files)
 	step, ok := agentSteps[made]
 	if !ok {
-		step = enrichtest.Load(t, steps.Options{Schemas: agentSchemas(), Files: files}, string(document)).Enrichment
+		step = enrichtest.Load(t, configured.Options{Schemas: agentSchemas(), Files: files}, string(document)).Enrichment
 		agentSteps[made] = step
 	}
 	return step

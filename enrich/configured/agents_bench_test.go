@@ -87,7 +87,7 @@ const (
 	tstamp         = "2024-05-06 07:08:09.000"
 )
 
-func event(agent string) *enrichtest.Input {
+func agentEvent(agent string) *enrichtest.Input {
 	return &enrichtest.Input{Columns: map[string]string{"useragent": agent, "user_ipaddress": address, "derived_tstamp": tstamp}}
 }
 
@@ -106,7 +106,7 @@ func BenchmarkKnownAgent(b *testing.B) {
 	var works []*enrichtest.Work
 	for _, agent := range newAgents(b, 64) {
 		w := enrichtest.NewWork(0)
-		w.Set(event(agent))
+		w.Set(agentEvent(agent))
 		enrichAll(b, steps, w)
 		works = append(works, w)
 	}
@@ -130,7 +130,7 @@ func BenchmarkNewAgent(b *testing.B) {
 		if i%len(agents) == 0 {
 			steps = agentSteps(b)
 		}
-		w.Set(event(agents[i%len(agents)]))
+		w.Set(agentEvent(agents[i%len(agents)]))
 		b.StartTimer()
 		enrichAll(b, steps, w)
 	}
