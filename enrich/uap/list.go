@@ -30,7 +30,7 @@ type index struct {
 func (x *index) number(l string) uint32 {
 	n, ok := x.numbers[l]
 	if !ok {
-		n = uint32(len(x.all)) //nolint:gosec // a few thousand
+		n = uint32(len(x.all))
 		x.numbers[l] = n
 		x.all = append(x.all, l)
 	}
@@ -45,7 +45,7 @@ func newList(name string, parts int, texts []ruleText, x *index) (*list, error) 
 			return nil, fmt.Errorf("%s, rule %d: %w", name, i+1, err)
 		}
 		l.rules[i].expr, l.rules[i].templates = e, t.templates
-		l.require(uint32(i), clauses(e.Tree()), x) //nolint:gosec // a few hundred
+		l.require(uint32(i), clauses(e.Tree()), x)
 	}
 	return l, nil
 }

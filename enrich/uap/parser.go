@@ -93,7 +93,7 @@ func (p *Parser) Parse(agent string) *Agent {
 		return a
 	}
 	text := strings.Clone(agent[:min(len(agent), MaxText)])
-	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // nothing else is put there
+	s := p.scratch.Get().(*scratch)
 	p.literals.Find(fold(text), s.found)
 	s.matcher.SetText(text)
 	a := &Agent{

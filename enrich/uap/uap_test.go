@@ -60,7 +60,7 @@ func (o oracle) match(text string) (int, []int) {
 // the rules, get the rule that trying all of them one by one finds.
 func TestFirstRuleThatMatches(t *testing.T) {
 	p, text := Default(), rulesText(t)
-	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // sample data
+	r := rand.New(rand.NewPCG(1, 2))
 	texts := append([]string(nil), agents...)
 	var pieces []string
 	for _, rules := range text {

@@ -29,7 +29,7 @@ func single(re *syntax.Regexp) (set, bool) {
 		var s set
 		for i := 0; i < len(re.Rune); i += 2 {
 			for r := re.Rune[i]; r <= min(re.Rune[i+1], 0x7f); r++ {
-				s.add(byte(r)) //nolint:gosec // ASCII
+				s.add(byte(r))
 			}
 		}
 		return s, true
@@ -46,7 +46,7 @@ func runeSet(r rune, fold bool) set {
 	if r > 0x7f {
 		return s // in no ASCII text
 	}
-	c := byte(r) //nolint:gosec // ASCII
+	c := byte(r)
 	s.add(c)
 	if l := c | 0x20; fold && 'a' <= l && l <= 'z' {
 		s.add(l)
