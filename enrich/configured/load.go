@@ -64,13 +64,20 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			continue
 		}
 		s.Steps = append(s.Steps, step)
-		s.Repeatable = s.Repeatable && !k.varies && !step.Calls
+		s.Repeatable = s.Repeatable && !k.varies && !step.Calls && !varies(step.Enrichment)
 	}
 	s.Files = files.opened
 	if len(ps) > 0 {
 		return nil, errors.Join(ps, s.Close())
 	}
 	return s, nil
+}
+
+// varies tells whether an enrichment gives other results each time because of how
+// it is configured.
+func varies(e enrich.Enrichment) bool {
+	v, ok := e.(interface{ Varies() bool })
+	return ok && v.Varies()
 }
 
 // place tells what speaks against the configuration of a kind, if anything.
