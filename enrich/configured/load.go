@@ -13,9 +13,8 @@ import (
 
 // Options are what configurations are loaded with.
 type Options struct {
-	Schemas  enrich.Schemas
-	Files    settings.Files // nil: configurations that name data files are refused
-	Referers string         // see settings.Config
+	Schemas enrich.Schemas
+	Files   settings.Files // nil: configurations that name data files are refused
 }
 
 // A Set is what came of configurations.
@@ -56,7 +55,6 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			ps = append(ps, p)
 			continue
 		}
-		c.Referers = o.Referers
 		if o.Files != nil {
 			c.Files = files
 		}
@@ -66,13 +64,20 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			continue
 		}
 		s.Steps = append(s.Steps, step)
-		s.Repeatable = s.Repeatable && !k.varies && !step.Calls
+		s.Repeatable = s.Repeatable && !k.varies && !step.Calls && !varies(step.Enrichment)
 	}
 	s.Files = files.opened
 	if len(ps) > 0 {
 		return nil, errors.Join(ps, s.Close())
 	}
 	return s, nil
+}
+
+// varies tells whether an enrichment gives other results each time because of how
+// it is configured.
+func varies(e enrich.Enrichment) bool {
+	v, ok := e.(interface{ Varies() bool })
+	return ok && v.Varies()
 }
 
 // place tells what speaks against the configuration of a kind, if anything.

@@ -25,10 +25,6 @@ type Config struct {
 
 	// Files has the data files that the configuration names.
 	Files Files
-
-	// Referers is the address of a referer database for configurations that
-	// cannot name one (referer_parser 1-0-0); "" is the list of the program.
-	Referers string
 }
 
 // Parameters returns the member parameters.
