@@ -37,7 +37,11 @@ type testSchemas struct {
 
 var fixtureSchemas = &testSchemas{found: map[iglu.Key]*iglu.Schema{}}
 
-func (s *testSchemas) Schema(_ context.Context, k iglu.Key) (*iglu.Schema, error) {
+func (s *testSchemas) ByURI(_ context.Context, uri string) (*iglu.Schema, error) {
+	k, err := iglu.ParseKey(uri)
+	if err != nil {
+		return nil, err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if found, ok := s.found[k]; ok {

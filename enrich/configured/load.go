@@ -13,9 +13,8 @@ import (
 
 // Options are what configurations are loaded with.
 type Options struct {
-	Schemas  enrich.Schemas
-	Files    settings.Files // nil: configurations that name data files are refused
-	Referers string         // see settings.Config
+	Schemas enrich.Schemas
+	Files   settings.Files // nil: configurations that name data files are refused
 }
 
 // A Set is what came of configurations.
@@ -56,7 +55,6 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			ps = append(ps, p)
 			continue
 		}
-		c.Referers = o.Referers
 		if o.Files != nil {
 			c.Files = files
 		}

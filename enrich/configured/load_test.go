@@ -88,8 +88,8 @@ func TestAllProblemsTogether(t *testing.T) {
 
 func TestFilesAreListed(t *testing.T) {
 	set, err := configured.Load(context.Background(), configured.Options{
-		Schemas: enrichtest.Schemas(), Referers: "https://b.example/r.yml", Files: enrichtest.Files{"https://b.example/r.yml": "search: {}"},
-	}, []settings.Document{document("referer_parser/jsonschema/1-0-0", anon("referer_parser", "true", `{"internalDomains":[]}`))})
+		Schemas: enrichtest.Schemas(), Files: enrichtest.Files{"https://b.example/r.yml": "search: {}"},
+	}, []settings.Document{document("referer_parser/jsonschema/2-0-0", anon("referer_parser", "true", `{"internalDomains":[],"uri":"https://b.example","database":"r.yml"}`))})
 	if err != nil {
 		t.Fatal(err)
 	}

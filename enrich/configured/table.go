@@ -53,7 +53,7 @@ var table = []kind{
 	row(snowplow, "ua_parser_config", uaparser.New, "1-0-*"),
 	row(enrichments, "yauaa_enrichment_config", yauaa.New, "1-0-*"),
 	row(snowplow, "currency_conversion_config", currency.New, "1-0-*"),
-	row(snowplow, "referer_parser", refererparser.New, "1-0-*", "2-0-*"),
+	row(snowplow, "referer_parser", refererparser.New, "1-0-*", "2-0-*").or(own + "referer_parser/jsonschema/1-0-*"),
 	row(snowplow, "campaign_attribution", campaign.New, "1-0-*"),
 	row(enrichments, "cross_navigation_config", crossnavigation.New, "1-0-*"),
 	row(snowplow, "event_fingerprint_config", fingerprint.New, "1-0-*"),
@@ -79,6 +79,12 @@ func row(prefix, name string, build func(context.Context, *settings.Config) (enr
 	return k
 }
 
+// or makes a kind accept configurations of our own, too.
+func (k kind) or(criterion string) kind {
+	k.accepts = append(k.accepts, iglu.MustCriterion(criterion))
+	return k
+}
+
 // repeated makes it a kind of which several may be configured.
 func (k kind) repeated() kind {
 	k.many = true
@@ -94,8 +100,10 @@ func (k kind) varying() kind {
 // find returns the kind that a schema configures, whatever its version.
 func find(k iglu.Key) *kind {
 	for i := range table {
-		if c := table[i].accepts[0]; c.Vendor == k.Vendor && c.Name == k.Name && c.Format == k.Format {
-			return &table[i]
+		for _, c := range table[i].accepts {
+			if c.Vendor == k.Vendor && c.Name == k.Name && c.Format == k.Format {
+				return &table[i]
+			}
 		}
 	}
 	return nil

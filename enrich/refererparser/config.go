@@ -24,12 +24,18 @@ var known = sync.OnceValue(func() *Database {
 
 // New reads the configuration and its database.
 func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
-	e := &Enrichment{newest: c.Schema.Version.Model >= 2}
+	e := new(Enrichment)
+	switch c.Parameters().Get("rules").Text() {
+	case "":
+		e.newest = c.Schema.Version.Model >= 2
+	case "newest":
+		e.newest = true
+	}
 	for n := c.Parameters().Get("internalDomains").First(); n.Exists(); n = n.Next() {
 		e.internal = append(e.internal, strings.TrimSpace(strings.Clone(n.Value().Text())))
 	}
 	var p *settings.Problem
-	if e.db, p = database(ctx, c, e.newest); p != nil {
+	if e.db, p = database(ctx, c); p != nil {
 		return enrich.Step{}, p
 	}
 	return enrich.Step{
@@ -38,28 +44,26 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 	}, nil
 }
 
-// database reads the database of a configuration.
-func database(ctx context.Context, c *settings.Config, newest bool) (*Database, *settings.Problem) {
-	var f settings.File
-	var p *settings.Problem
-	pointer := "/database"
-	switch {
-	case newest:
-		f, p = c.Open(ctx, pointer, c.Parameters().Get("uri").Text(), c.Parameters().Get("database").Text())
-	case c.Referers == "":
+// database reads the database of a configuration, that of the program if it
+// names none.
+func database(ctx context.Context, c *settings.Config) (*Database, *settings.Problem) {
+	p := c.Parameters()
+	own := p.Get("referrers")
+	text := knownText
+	if p.Get("database").Exists() {
+		f, problem := c.Open(ctx, "/database", p.Get("uri").Text(), p.Get("database").Text())
+		if problem != nil {
+			return nil, problem
+		}
+		text = f.Data
+	} else if !own.Exists() {
 		return known(), nil
-	default:
-		pointer = ""
-		f, p = c.OpenAddress(ctx, pointer, c.Referers)
-	}
-	if p != nil {
-		return nil, p
 	}
 	db := NewDatabase()
-	if err := db.Read(f.Data); err != nil {
-		return nil, c.Unusable(pointer, "a referer database in JSON or YAML", err)
+	if err := db.Read(text); err != nil {
+		return nil, c.Unusable("/database", "a referer database in JSON or YAML", err)
 	}
-	if own := c.Parameters().Get("referrers"); own.Exists() {
+	if own.Exists() {
 		if err := db.readJSON(own); err != nil {
 			return nil, c.Problem("/referrers", err.Error())
 		}

@@ -32,12 +32,20 @@ email:
   Nobody: {}
 `
 
+// document is a configuration of our own, or of that version if it is not "".
 func document(version, more string) string {
-	return `{"schema":"iglu:com.snowplowanalytics.snowplow/referer_parser/jsonschema/` + version + `",
+	schema := "com.snowplowanalytics.snowplow/referer_parser/jsonschema/" + version
+	if version == "" {
+		schema = "com.camonica/referer_parser/jsonschema/1-0-0"
+	}
+	return `{"schema":"iglu:` + schema + `",
 		"data":{"vendor":"com.snowplowanalytics.snowplow","name":"referer_parser","enabled":true,"parameters":{"internalDomains":[" intern.example "]` + more + `}}}`
 }
 
-const named = `,"database":"referers.yml","uri":"https://lists.example/"`
+const (
+	rulesR108 = `,"rules":"r108"`
+	named     = `,"database":"referers.yml","uri":"https://lists.example/"`
+)
 
 func files(text string) enrichtest.Files {
 	return enrichtest.Files{"https://lists.example/referers.yml": text}
@@ -45,15 +53,11 @@ func files(text string) enrichtest.Files {
 
 func load(tb testing.TB, version, more string) enrich.Enrichment {
 	tb.Helper()
-	o := configured.Options{Files: files(database)}
-	if version[0] == '1' && more == "" {
-		o.Referers = "https://lists.example/referers.yml"
-	}
-	return enrichtest.Load(tb, o, document(version, strings.TrimSpace(more))).Enrichment
+	return enrichtest.Load(tb, configured.Options{Files: files(database)}, document(version, more)).Enrichment
 }
 
 func TestReferers(t *testing.T) {
-	r108, newest := load(t, "1-0-0", ""), load(t, "2-0-0", named)
+	r108, newest := load(t, "", rulesR108+named), load(t, "2-0-0", named)
 	f := func(e enrich.Enrichment, referrer, medium, source, term string) {
 		t.Helper()
 		got := enrichtest.NewWork(0).Run(e, &enrichtest.Input{Referrer: referrer, Columns: map[string]string{"page_urlhost": "shop.example"}}).Columns
@@ -106,6 +110,15 @@ func TestOwnReferrers(t *testing.T) {
 	}
 }
 
+func TestOwnReferrersOverKnownSites(t *testing.T) {
+	e := load(t, "", `,"rules":"newest","referrers":{"social":{"Ours":{"domains":["friends.example"]}}}`)
+	for referrer, want := range map[string]string{"https://friends.example/": "social", "https://www.google.com/": "search"} {
+		if got := enrichtest.NewWork(0).Run(e, &enrichtest.Input{Referrer: referrer}).Columns["refr_medium"]; got != want {
+			t.Errorf("%s: got %s, want %s", referrer, got, want)
+		}
+	}
+}
+
 func TestKnownSites(t *testing.T) {
 	e := enrichtest.Load(t, configured.Options{}, document("1-0-0", "")).Enrichment
 	f := func(referrer, medium, source, term string) {
@@ -137,7 +150,7 @@ func TestBadDatabases(t *testing.T) {
 }
 
 func TestEnrichment(t *testing.T) {
-	enrichtest.Run(t, load(t, "1-0-0", ""), []enrichtest.Input{
+	enrichtest.Run(t, load(t, "", rulesR108+named), []enrichtest.Input{
 		{Referrer: "https://search.example/?q=a+b"},
 		{Referrer: "https://www.friends.example/x"},
 		{Referrer: "https://nowhere.example/x"},

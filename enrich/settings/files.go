@@ -29,15 +29,10 @@ type File struct {
 // of the configuration. The problem, if there is one, names the parameter at
 // pointer.
 func (c *Config) Open(ctx context.Context, pointer, uri, database string) (File, *Problem) {
-	return c.OpenAddress(ctx, pointer, Address(uri, database))
-}
-
-// OpenAddress is Open for a whole address.
-func (c *Config) OpenAddress(ctx context.Context, pointer, address string) (File, *Problem) {
 	if c.Files == nil {
 		return File{}, c.Unusable(pointer, "data files to be at hand", nil)
 	}
-	f, err := c.Files.Open(ctx, address)
+	f, err := c.Files.Open(ctx, Address(uri, database))
 	if err != nil {
 		return File{}, c.Unusable(pointer, "a data file that can be had", err)
 	}

@@ -77,7 +77,7 @@ func (t *treeBuilder) literals(list string) []uint32 {
 		l = strings.ToLower(l)
 		n, ok := t.numbers[l]
 		if !ok {
-			n = uint32(len(t.all)) //nolint:gosec // some hundreds
+			n = uint32(len(t.all))
 			t.numbers[l] = n
 			t.all = append(t.all, l)
 		}
@@ -88,7 +88,7 @@ func (t *treeBuilder) literals(list string) []uint32 {
 
 // classify finds what a user agent tells. The result keeps no memory of it.
 func (c *classifier) classify(agent string) *facts {
-	found := c.found.Get().(*literal.Found) //nolint:forcetypeassert // nothing else is put there
+	found := c.found.Get().(*literal.Found)
 	defer c.found.Put(found)
 	c.literals.Find(literal.Fold(agent), *found)
 

@@ -1,6 +1,10 @@
 package yauaa
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/camonica/camonica/enrich/uap"
+)
 
 // A program is a layout engine or an agent.
 type program struct{ class, name, version string }
@@ -107,7 +111,7 @@ var namings = []naming{
 }
 
 // hintNames are brands that have another name here.
-var hintNames = map[string]string{"Google Chrome": "Chrome", "Microsoft Edge": "Edge", "Samsung Internet": "SamsungBrowser", "HeadlessChrome": "HeadlessChrome"}
+var hintNames = map[string]string{"Google Chrome": "Chrome", "Microsoft Edge": "Edge", "Samsung Internet": "SamsungBrowser"}
 
 func (a *analysis) agent() program {
 	family, version := a.rules.Browser.Family, parts(&a.rules.Browser)
@@ -119,7 +123,7 @@ func (a *analysis) agent() program {
 			g.class = robotMobile
 		}
 		return g
-	case family == "Other":
+	case family == uap.Other:
 		return program{class: unknown, name: unknown}
 	}
 	g.class = a.agentClass()

@@ -14,7 +14,10 @@ func (a *analysis) device() device {
 	if a.hints.model != "" {
 		model, d.brand = a.hints.model, ""
 	}
-	if strings.HasPrefix(d.brand, "Generic") {
+	switch d.brand {
+	case "Generic": // whose models are kinds, such as Smartphone
+		model, d.brand = "", ""
+	case "Generic_Android", "Generic_Android_Tablet":
 		d.brand = ""
 	}
 	if b := brandOf(model); b != "" {
@@ -22,11 +25,7 @@ func (a *analysis) device() device {
 	}
 	switch d.brand {
 	case "":
-		if d.class == desktop {
-			d.name = desktop
-		} else if model != "" && model != "K" && a.rules.OS.Family == "Android" {
-			d.name = nameOf(model)
-		}
+		d.name = a.unbranded(d.class, model)
 		return d
 	case "Apple": // whose models have numbers of their own
 		model = appleModel(a.rules.Device.Family)
@@ -36,6 +35,22 @@ func (a *analysis) device() device {
 		d.name += " " + nameOf(rest)
 	}
 	return d
+}
+
+// hiddenModel is what browsers say instead of the model since they hide it.
+const hiddenModel = "K"
+
+// unbranded names a device whose maker is not known.
+func (a *analysis) unbranded(class, model string) string {
+	switch {
+	case class == desktop && a.has("linux"):
+		return "Linux " + desktop
+	case class == desktop:
+		return desktop
+	case model != hiddenModel && a.rules.OS.Family == "Android":
+		return nameOf(model)
+	}
+	return ""
 }
 
 func (a *analysis) robotDevice() device {

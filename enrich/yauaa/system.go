@@ -1,6 +1,10 @@
 package yauaa
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/camonica/camonica/enrich/uap"
+)
 
 // A system is an operating system. Windows has a name that goes with its
 // versions besides its own.
@@ -32,7 +36,7 @@ func (a *analysis) system() system {
 		s.class = desktop
 	case "Tizen", "webOS", "tvOS", "ATV OS X", "Chromecast":
 		s.class = "Embedded"
-	case "Other":
+	case uap.Other:
 		return system{class: unknown, name: unknown}
 	default:
 		s.class = unknown
