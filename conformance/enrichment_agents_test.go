@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -266,8 +267,12 @@ var errNewerRules = errors.New("newer user agent rules")
 // they took it for the name of the system.
 var oldWindows = regexp.MustCompile(`"osFamily": ?"Windows ([^"]+)", ?"osMajor": ?null`)
 
-// byNewerRules rewrites derived contexts to what today's rules give.
+// byNewerRules rewrites derived contexts to what today's rules give, also where
+// api_request puts the name of the system into the address that it asks.
 func byNewerRules(contexts string) string {
+	for _, m := range oldWindows.FindAllStringSubmatch(contexts, -1) {
+		contexts = strings.ReplaceAll(contexts, "/"+url.QueryEscape("Windows "+m[1])+"/", "/Windows/")
+	}
 	return oldWindows.ReplaceAllString(contexts, `"osFamily":"Windows","osMajor":"$1"`)
 }
 
