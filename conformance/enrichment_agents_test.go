@@ -266,8 +266,12 @@ var errNewerRules = errors.New("newer user agent rules")
 // they took it for the name of the system.
 var oldWindows = regexp.MustCompile(`"osFamily": ?"Windows ([^"]+)", ?"osMajor": ?null`)
 
-// byNewerRules rewrites derived contexts to what today's rules give.
+// byNewerRules rewrites derived contexts to what today's rules give, also in the
+// address that an API was asked at.
 func byNewerRules(contexts string) string {
+	if m := oldWindows.FindStringSubmatch(contexts); m != nil {
+		contexts = strings.ReplaceAll(contexts, "/Windows+"+m[1]+"/", "/Windows/")
+	}
 	return oldWindows.ReplaceAllString(contexts, `"osFamily":"Windows","osMajor":"$1"`)
 }
 
