@@ -156,7 +156,7 @@ func TestFaultyStores(t *testing.T) {
 			s.fill(60, 5, logs...)
 			n, failures := seed<<32, 0
 			var mu sync.Mutex
-			plan := fault.Plan{Errors: 0.004, LateErrors: 0.004, Breaks: 0.004, Cuts: 0.004}
+			plan := fault.Plan{Errors: 0.004, LateErrors: 0.004, Breaks: 0.004, Cuts: 0.006, Within: 12 << 10}
 			s.wrap = func(st store.Store) store.Store {
 				mu.Lock()
 				defer mu.Unlock()

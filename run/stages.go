@@ -45,6 +45,7 @@ func (w *work) location(place string) (config.Location, seal.Kind) {
 // A stageRun is a stage made ready to be worked on.
 type stageRun struct {
 	name   string
+	folder string // of its documents, below the run's
 	bins   []engine.Bin
 	set    any // settings
 	places map[string]engine.Place
@@ -53,7 +54,7 @@ type stageRun struct {
 }
 
 func (w *work) newStage(ctx context.Context, name string, places ...string) (*stageRun, error) {
-	s := &stageRun{name: name, places: map[string]engine.Place{}, stores: map[string]store.Store{}}
+	s := &stageRun{name: name, folder: name, places: map[string]engine.Place{}, stores: map[string]store.Store{}}
 	for _, p := range places {
 		l, kind := w.location(p)
 		st, err := w.place(ctx, l, kind, string(w.plan.Run))
@@ -71,14 +72,16 @@ func (s *stageRun) add(name string, l config.Location, kind seal.Kind, sealed bo
 }
 
 // keys are where a stage's documents and records lie.
-func (w *work) keys(name string) engine.Keys {
-	run := string(w.plan.Run)
+func (w *work) keys(folder string) engine.Keys { return stageKeys(w.logs, string(w.plan.Run), folder) }
+
+// stageKeys are the documents and records in a stage's folder.
+func stageKeys(logs store.Store, run, folder string) engine.Keys {
 	return engine.Keys{
-		Store:  w.logs,
-		Stage:  store.StageKey(run, name),
-		Bin:    func(bin int) string { return store.BinKey(run, name, bin) },
-		Done:   func(bin int) string { return store.DoneKey(run, name, bin) },
-		Failed: func(bin int) string { return store.FailedKey(run, name, bin) },
+		Store:  logs,
+		Stage:  store.StageKey(run, folder),
+		Bin:    func(bin int) string { return store.BinKey(run, folder, bin) },
+		Done:   func(bin int) string { return store.DoneKey(run, folder, bin) },
+		Failed: func(bin int) string { return store.FailedKey(run, folder, bin) },
 	}
 }
 
@@ -89,7 +92,7 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err != nil {
 		return nil, fmt.Errorf("encode settings of stage %s: %w", s.name, err)
 	}
-	k := w.keys(s.name)
+	k := w.keys(s.folder)
 	doc, err := engine.Begin(ctx, k, engine.Document{
 		Stage: s.name, Run: string(w.plan.Run), ETLTstamp: w.plan.ETLTstamp, Build: w.Build,
 		Places: s.places, Repeatable: !s.once, Settings: set,

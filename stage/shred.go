@@ -228,7 +228,7 @@ func Tables(done []*engine.Done) ([]ShredTable, error) {
 			switch {
 			case i < 0:
 				all = append(all, t)
-			case newer(t.Schema, all[i].Schema):
+			case Newer(t.Schema, all[i].Schema):
 				all[i] = t
 			}
 		}
@@ -237,8 +237,8 @@ func Tables(done []*engine.Done) ([]ShredTable, error) {
 	return all, nil
 }
 
-// newer tells whether Iglu URI a is of a later version than b.
-func newer(a, b string) bool {
+// Newer tells whether Iglu URI a is of a later version than b.
+func Newer(a, b string) bool {
 	x, errA := iglu.ParseKey(a)
 	y, errB := iglu.ParseKey(b)
 	return errA == nil && errB == nil && x.Version.Compare(y.Version) > 0
