@@ -57,6 +57,8 @@ type Enrichments struct {
 	Steps     []enrich.Step
 	Documents [][]byte
 	Files     []DataFile
+	// Make makes the steps of a stage that began with other documents.
+	Make MakeSteps
 	// Repeatable is false if one of them asks the outside world.
 	Repeatable bool
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -103,10 +104,20 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err := w.clearUndone(ctx, doc, k, s); err != nil {
 		return nil, err
 	}
-	st, err := stage.Open(ctx, doc, stage.Env{
+	if err := engine.ClearFailed(ctx, k, doc); err != nil {
+		return nil, err
+	}
+	env := stage.Env{
 		Places: s.stores, Keys: k, Schemas: w.schemas, Build: w.Build, Steps: w.Enrichments.Steps,
 		Spill: w.Spill, DedupeKey: w.salt,
-	})
+	}
+	if !bytes.Equal(doc.Settings, set) {
+		// The configuration has changed since; the stage goes on with its own.
+		if err := configure(ctx, doc, &env, w.answers, w.Enrichments.Make); err != nil {
+			return nil, err
+		}
+	}
+	st, err := stage.Open(ctx, doc, env)
 	if err != nil {
 		return nil, err
 	}

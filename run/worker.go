@@ -31,7 +31,7 @@ type Worker struct {
 	Build    string
 	Spill    dedupe.Spill
 	// Enrichments makes the steps of stage enrich from their documents.
-	Enrichments func(ctx context.Context, documents []json.RawMessage) ([]enrich.Step, error)
+	Enrichments MakeSteps
 }
 
 // Open opens the stage document at url and everything that it names. sum is the
@@ -79,14 +79,17 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 	} else {
 		env.DedupeKey = openSalt(run)
 	}
-	if err := w.configure(ctx, doc, &env, newAnswers(logs, bare, run)); err != nil {
+	if err := configure(ctx, doc, &env, newAnswers(logs, bare, run), w.Enrichments); err != nil {
 		return nil, err
 	}
 	return stage.Open(ctx, doc, env)
 }
 
+// A MakeSteps makes enrichments from their documents.
+type MakeSteps func(ctx context.Context, documents []json.RawMessage) ([]enrich.Step, error)
+
 // configure makes schemas and enrichments from the stage's settings.
-func (w *Worker) configure(ctx context.Context, doc *engine.Document, env *stage.Env, a *answers) error {
+func configure(ctx context.Context, doc *engine.Document, env *stage.Env, a *answers, make MakeSteps) error {
 	var set struct {
 		Registries  *stage.Registries `json:"registries"`
 		Enrichments []json.RawMessage `json:"enrichments"`
@@ -105,10 +108,11 @@ func (w *Worker) configure(ctx context.Context, doc *engine.Document, env *stage
 		Central: resolver.CentralMode(set.Registries.Central), RequireTLS: set.Registries.RequireTLS,
 		Set: iglu.Options{Answers: a, FailEvents: set.Registries.FailEvents},
 	})
+	env.Steps = nil
 	if err != nil || len(set.Enrichments) == 0 {
 		return err
 	}
-	env.Steps, err = w.Enrichments(ctx, set.Enrichments)
+	env.Steps, err = make(ctx, set.Enrichments)
 	return err
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine/local"
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/iglu/resolver"
 	"github.com/camonica/camonica/run"
@@ -132,7 +134,7 @@ func openEnrichments(_ context.Context, folder string) (run.Enrichments, error) 
 	if err != nil {
 		return run.Enrichments{}, err
 	}
-	e := run.Enrichments{Repeatable: true}
+	e := run.Enrichments{Repeatable: true, Make: func(_ context.Context, docs []json.RawMessage) ([]enrich.Step, error) { return stepsOf(docs) }}
 	for _, d := range docs {
 		e.Documents = append(e.Documents, d.Text)
 	}
