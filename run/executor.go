@@ -107,9 +107,9 @@ type work struct {
 func (x *Executor) Run(ctx context.Context) (m *Manifest, err error) {
 	started := x.Now()
 	if x.LockFile != "" {
-		lock, err := TakeLock(x.LockFile, NewHolder("", started), x.IgnoreLock)
-		if err != nil {
-			return nil, err
+		lock, lockErr := TakeLock(x.LockFile, NewHolder("", started), x.IgnoreLock)
+		if lockErr != nil {
+			return nil, lockErr
 		}
 		defer func() {
 			if !OutcomeOf(err).KeepsLock() {

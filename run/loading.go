@@ -71,7 +71,7 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 	}
 	var rows map[string]int64
 	if w.Config.Seals(l) {
-		rows, err = w.loadSegments(ctx, run, l, tables)
+		rows, err = w.loadSegments(ctx, run, t.Name, l, tables)
 	} else {
 		rows, err = w.loadFile(ctx, run, l, tables)
 	}
@@ -90,7 +90,7 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 
 // loadSegments loads into a sealed warehouse: a stage makes its segments, then
 // its entry makes them visible.
-func (w *work) loadSegments(ctx context.Context, run string, l config.Location, tables []loadTable) (map[string]int64, error) {
+func (w *work) loadSegments(ctx context.Context, run, target string, l config.Location, tables []loadTable) (map[string]int64, error) {
 	s, err := w.newStage(ctx, engine.StageLoad, stage.PlaceShredded, stage.PlaceShreddedBad, stage.PlaceEnrichedBad)
 	if err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func (w *work) loadSegments(ctx context.Context, run string, l config.Location, 
 	if err != nil {
 		return nil, err
 	}
-	w.record(StepLoad, s.name, engine.Total(done), done)
+	w.record(StepLoad, target, s.name, engine.Total(done), done)
 	segments, bad, err := stage.Segments(done, set.Tables)
 	if err != nil {
 		return nil, err

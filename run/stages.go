@@ -235,7 +235,7 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 	if in := counts[engine.CountIn]; in != counts[engine.CountGood]+counts[engine.CountFailed]+counts[engine.CountSkipped] {
 		return counts, &CountError{Stage: s.name, Counts: counts}
 	}
-	w.record(StepEnrich, s.name, counts, done)
+	w.record(StepEnrich, "", s.name, counts, done)
 	return counts, w.mark(ctx, s.stores[stage.PlaceEnriched])
 }
 
@@ -261,12 +261,12 @@ func (w *work) failedFormat() string {
 }
 
 // record notes in the manifest what a stage counted and wrote.
-func (w *work) record(step, name string, counts StageCount, done []*engine.Done) {
+func (w *work) record(step, target, name string, counts StageCount, done []*engine.Done) {
 	if w.journal.Counts == nil {
 		w.journal.Counts = map[string]StageCount{}
 	}
 	w.journal.Counts[name] = counts
-	st := w.journal.Step(step, "")
+	st := w.journal.Step(step, target)
 	st.Outputs = nil
 	for _, d := range done {
 		st.Outputs = append(st.Outputs, d.Outputs...)
@@ -347,7 +347,7 @@ func (w *work) keysOnly(ctx context.Context) ([]engine.Bin, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	w.record(StepShred, s.name, engine.Total(done), done)
+	w.record(StepShred, "", s.name, engine.Total(done), done)
 	return goodBins(done), buckets, nil
 }
 
@@ -385,7 +385,7 @@ func (w *work) shred(ctx context.Context) (StageCount, error) {
 	if e, ok := w.journal.Counts[engine.StageEnrich]; ok && e[engine.CountGood] != counts[engine.CountIn] {
 		return counts, &CountError{Stage: s.name, Counts: counts}
 	}
-	w.record(StepShred, s.name, counts, done)
+	w.record(StepShred, "", s.name, counts, done)
 	if err := w.answers.lock(ctx); err != nil {
 		return counts, err
 	}
@@ -407,6 +407,6 @@ func (w *work) verdicts(ctx context.Context, keyFiles, buckets int) error {
 	if err != nil {
 		return err
 	}
-	w.record(StepShred, s.name, engine.Total(done), done)
+	w.record(StepShred, "", s.name, engine.Total(done), done)
 	return nil
 }
