@@ -99,9 +99,9 @@ func TestCrashAtEveryRequest(t *testing.T) {
 		calm.wrap = func(s store.Store) store.Store { return s }
 		want, left := calm.rows("warehouse"), leftovers(calm)
 
-		step := max(1, total/45)
+		step := max(1, total/24)
 		if testing.Short() {
-			step = max(1, total/12)
+			step = max(1, total/8)
 		}
 		for i, at := 0, 1; at <= total; i, at = i+1, at+step {
 			s := newShop(t, sealed)

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/iglu/ddl"
@@ -25,8 +24,7 @@ import (
 // as shredding_complete.json lists them, or, where that is not there or says
 // nothing of objects, as they lie there. Failed events are listed in any case.
 func (w *work) tablesOfFolder(ctx context.Context, run string) ([]loadTable, error) {
-	b := &w.Config.AWS.S3.Buckets
-	good, err := w.place(ctx, b.Shredded.Good, seal.Shredded, run)
+	good, err := w.place(ctx, w.Config.AWS.S3.Buckets.Shredded.Good, seal.Shredded, run)
 	if err != nil {
 		return nil, err
 	}
@@ -41,27 +39,33 @@ func (w *work) tablesOfFolder(ctx context.Context, run string) ([]loadTable, err
 	if err != nil {
 		return nil, fmt.Errorf("load folder run=%s: %w", run, err)
 	}
-	for _, bad := range []struct {
-		place string
-		l     config.Location
-	}{{stage.PlaceShreddedBad, b.Shredded.Bad}, {stage.PlaceEnrichedBad, b.Enriched.Bad}} {
-		st, err := w.place(ctx, bad.l, seal.Bad, run)
+	if err := w.addFailed(ctx, ts, run, stage.PlaceShreddedBad, stage.PlaceEnrichedBad); err != nil {
+		return nil, fmt.Errorf("load folder run=%s: %w", run, err)
+	}
+	return ts.all, nil
+}
+
+// addFailed adds the failed events that lie in a run's folder of the places.
+func (w *work) addFailed(ctx context.Context, ts *loadTables, run string, places ...string) error {
+	for _, p := range places {
+		l, kind := w.location(p)
+		st, err := w.place(ctx, l, kind, run)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n := 0
 		for info, err := range listParts(ctx, st, run) {
 			if err != nil {
-				return nil, fmt.Errorf("load folder run=%s: %w", run, err)
+				return fmt.Errorf("list %s: %w", l, err)
 			}
-			err := ts.put(binOf(run, info.Key, n), engine.Split{Place: bad.place, Key: info.Key, Size: storedSize(info), Table: load.FailedTable, Rows: -1})
-			if err != nil {
-				return nil, err
+			s := engine.Split{Place: p, Key: info.Key, Size: storedSize(info), Table: load.FailedTable, Rows: -1}
+			if err := ts.put(binOf(run, info.Key, n), s); err != nil {
+				return err
 			}
 			n++
 		}
 	}
-	return ts.all, nil
+	return nil
 }
 
 func (w *work) addComplete(ctx context.Context, ts *loadTables, run string, c *Complete) error {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,16 +52,7 @@ func (s *shop) fails(o run.Options, want run.Outcome) error {
 }
 
 // objects lists everything that there is.
-func (s *shop) objects() []string {
-	var all []string
-	for prefix := range maps.Clone(s.stores) {
-		for _, k := range s.keysOf(config.Location{Prefix: prefix}) {
-			all = append(all, prefix+k)
-		}
-	}
-	slices.Sort(all)
-	return all
-}
+func (s *shop) objects() []string { return s.keysOf(config.Location{}) }
 
 func TestOutcomes(t *testing.T) {
 	t.Run("no data", func(t *testing.T) {

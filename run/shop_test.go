@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -38,8 +37,7 @@ type shop struct {
 	config *config.Config
 	sealed bool
 
-	mu     sync.Mutex
-	stores map[string]*mem.Store
+	root   store.Store                   // every location is a folder of it
 	wrap   func(store.Store) store.Store // what runs see of a store
 	second int                           // of the clock
 	kek    keys.Provider
@@ -68,7 +66,7 @@ const resolverJSON = `{"schema":"iglu:com.snowplowanalytics.iglu/resolver-config
 
 func newShop(t *testing.T, sealed bool) *shop {
 	t.Helper()
-	s := &shop{t: t, dir: t.TempDir(), sealed: sealed, stores: map[string]*mem.Store{}, wrap: func(s store.Store) store.Store { return s }}
+	s := &shop{t: t, dir: t.TempDir(), sealed: sealed, root: mem.New(), wrap: func(s store.Store) store.Store { return s }}
 	s.configure("r35")
 	file := filepath.Join(s.dir, "kek")
 	if err := keys.NewFile(file); err != nil {
@@ -86,15 +84,8 @@ func (s *shop) configure(layout string) {
 	s.config = configOf(s.t, fmt.Sprintf(shopYAML, s.dir, s.sealed, layout))
 }
 
-func (s *shop) store(l config.Location) *mem.Store {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	st := s.stores[l.Prefix]
-	if st == nil {
-		st = mem.New()
-		s.stores[l.Prefix] = st
-	}
-	return st
+func (s *shop) store(l config.Location) store.Store {
+	return store.Sub(s.root, strings.TrimPrefix(l.Prefix, "/"))
 }
 
 func (s *shop) open(_ context.Context, l store.Location) (store.Store, error) {
@@ -170,7 +161,7 @@ func (s *shop) fill(n int, seed uint64, objects ...string) {
 	}
 }
 
-func (s *shop) in(i int) *mem.Store { return s.store(s.config.AWS.S3.Buckets.Raw.In[i]) }
+func (s *shop) in(i int) store.Store { return s.store(s.config.AWS.S3.Buckets.Raw.In[i]) }
 
 func (s *shop) put(st store.Store, key string, b []byte) {
 	s.t.Helper()

@@ -87,7 +87,11 @@ func (w *work) tablesOfRecords(ctx context.Context, shredded []*engine.Done) ([]
 		return nil, err
 	}
 	enriched, err := w.doneOf(ctx, engine.StageEnrich)
-	if err != nil && !errors.Is(err, store.ErrNotExist) {
+	if errors.Is(err, store.ErrNotExist) {
+		// Another program enriched.
+		err = w.addFailed(ctx, ts, string(w.plan.Run), stage.PlaceEnrichedBad)
+	}
+	if err != nil {
 		return nil, err
 	}
 	for _, all := range [][]*engine.Done{shredded, enriched} {
