@@ -188,6 +188,9 @@ func (x *Executor) begin(ctx context.Context) (*Journal, error) {
 			if err := RemoveWork(ctx, logs, l.Run); err != nil {
 				return nil, err
 			}
+			if err := x.sweepLocation(ctx, x.Config.State().Sub("run="+string(l.Run))); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return Unfinished(ctx, logs, ID(x.Options.RunID))
@@ -253,6 +256,9 @@ func (w *work) resume(ctx context.Context) error {
 	}
 	w.journal = j
 	if err := j.sameLocations(w.Config); err != nil {
+		return err
+	}
+	if err := w.sweep(ctx, w.plan.Run); err != nil {
 		return err
 	}
 	before := slices.Clone(j.Builds)

@@ -118,6 +118,11 @@ func (w *work) loadSegments(ctx context.Context, run, target string, l config.Lo
 			s.bins[bin].Splits = append(s.bins[bin].Splits, splits...)
 		}
 	}
+	for _, t := range set.Tables {
+		if err := w.sweepLocation(ctx, l.Sub(t.Name).Sub("run="+run)); err != nil {
+			return nil, err
+		}
+	}
 	s.set = set
 	done, err := w.workOn(ctx, s)
 	if err != nil {
