@@ -7,7 +7,7 @@ import (
 )
 
 // A Raw is one tracker event: its parameters and the payload it came in. It is
-// valid until the next payload is adapted.
+// valid until the emit that got it returns.
 type Raw struct {
 	// Params has one entry per name; the order is that of first appearance.
 	Params []payload.Pair

@@ -26,18 +26,20 @@ type Webhook struct {
 	Vendor   string // in errors
 	Tracker  string // tv
 	Platform string // p, unless the querystring has one
+
+	versions versions // of schemas, where others than the adapter's own are wanted
 }
 
 // carried are the parameters that a webhook's event takes from the querystring.
 var carried = [...]string{"nuid", "aid", "cv", "eid", "ttm", "url"}
 
 // Event makes s.Raw an unstructured event with data, which is JSON, under that
-// schema. The query is a map: it gives the platform and what an event carries
-// beside its data. The data may lie in s.Buf.
+// schema, in the version that is configured. The query is a map: it gives the
+// platform and what an event carries beside its data. The data may lie in s.Buf.
 func (w Webhook) Event(s *Scratch, p *payload.Payload, query []payload.Pair, schema string, data []byte) {
 	from := len(s.Buf)
 	b := append(s.Buf, `{"schema":"`+unstructSchema+`","data":{"schema":`...)
-	b = jsondoc.AppendString(b, schema)
+	b = jsondoc.AppendString(b, w.versions.of(schema))
 	b = append(b, `,"data":`...)
 	b = append(b, data...)
 	s.Buf = append(b, "}}"...)
@@ -65,6 +67,27 @@ func (w Webhook) fail(e Error) error {
 	return fail(e)
 }
 
+func (w Webhook) emptyQuerystring() error {
+	return w.fail(Error{Kind: EmptyQuerystring, Field: "querystring", Want: "at least one parameter"})
+}
+
+// needBody tests that there is a body.
+func (w Webhook) needBody(p *payload.Payload) error {
+	if !p.Body.Set {
+		return w.fail(Error{Kind: EmptyBody, Field: "Body", Want: "a body"})
+	}
+	return nil
+}
+
+// checkBody tests that there is a body and that its content type is exactly one
+// of those.
+func (w Webhook) checkBody(p *payload.Payload, types ...string) error {
+	if err := w.needBody(p); err != nil {
+		return err
+	}
+	return w.checkType(p, types...)
+}
+
 // checkType tests that the content type is exactly one of those.
 func (w Webhook) checkType(p *payload.Payload, types ...string) error {
 	if !p.ContentType.Set {
@@ -85,40 +108,4 @@ func oneOf(texts []string) string {
 		b = append(b, t...)
 	}
 	return string(b)
-}
-
-// parseForm reads a form body as a map into s.form.
-func (w Webhook) parseForm(s *Scratch, body string) error {
-	pairs, buf, ok := payload.ParseQuery(nil, s.Buf, body)
-	if s.Buf = buf; !ok {
-		return w.fail(Error{Kind: UnparseableBody, Field: "Body", Value: payload.Some(body), Want: "a form-encoded body"})
-	}
-	s.form = appendMap(s.form[:0], pairs)
-	return nil
-}
-
-// parseJSON reads the first JSON value of the body into s.Doc; what follows it
-// is not looked at.
-func (w Webhook) parseJSON(s *Scratch, body string) (jsondoc.Node, error) {
-	if _, err := s.Doc.ParsePrefix(bytesOf(body), jsondoc.DefaultDepth); err != nil {
-		return jsondoc.Node{}, w.fail(Error{Kind: InvalidJSON, Field: "Body", Value: payload.Some(body), Want: "a JSON body"})
-	}
-	return s.Doc.Root(), nil
-}
-
-// appendTexts appends a map as a JSON object of texts; what has no value is null.
-func appendTexts(dst []byte, pairs []payload.Pair) []byte {
-	dst = append(dst, '{')
-	for i := range pairs {
-		if i > 0 {
-			dst = append(dst, ',')
-		}
-		dst = append(jsondoc.AppendString(dst, pairs[i].Name), ':')
-		if !pairs[i].Value.Set {
-			dst = append(dst, "null"...)
-			continue
-		}
-		dst = jsondoc.AppendString(dst, pairs[i].Value.Value)
-	}
-	return append(dst, '}')
 }

@@ -1,6 +1,7 @@
 package adapter
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/camonica/camonica/payload"
@@ -42,7 +43,7 @@ const (
 	SchemaNotFound            ErrorKind = "schema-not-found"  // Value is the schema
 	UnparseableCompositeField ErrorKind = "unparseable-composite-field"
 	UnicodeWrapper            ErrorKind = "unicode-wrapper"
-	UnexpectedError           ErrorKind = "unexpected-error"
+	RemoteError               ErrorKind = "remote-error" // Value is what a remote adapter says
 )
 
 // An Error is one thing wrong with a payload. Field, Value and Names hold event
@@ -80,4 +81,19 @@ func fail(e Error) error { return failAt(e, -1) }
 func failAt(e Error, index int) error {
 	e.Field, e.Value.Value, e.Index = strings.Clone(e.Field), strings.Clone(e.Value.Value), index
 	return Errors{e}
+}
+
+// with adds the errors in err, which adapters made.
+func (es Errors) with(err error) Errors {
+	var more Errors
+	errors.As(err, &more)
+	return append(es, more...)
+}
+
+// at sets the event in the payload that the errors are about.
+func (es Errors) at(index int) Errors {
+	for i := range es {
+		es[i].Index = index
+	}
+	return es
 }

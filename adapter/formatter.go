@@ -3,7 +3,6 @@ package adapter
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
@@ -73,15 +72,4 @@ func integer(v string) (string, bool) {
 		return "-" + digits, true
 	}
 	return digits, true
-}
-
-const isoMilliseconds = "2006-01-02T15:04:05.000Z"
-
-// reformatDate turns yyyy-MM-dd HH:mm:ss into ISO 8601; other texts stay.
-func reformatDate(v string) string {
-	t, err := time.Parse("2006-1-2 15:4:5", v)
-	if err != nil || strings.Contains(v, ".") {
-		return v
-	}
-	return t.Format(isoMilliseconds)
 }

@@ -15,7 +15,7 @@ type igluWebhook struct{}
 var igluHook = Webhook{Vendor: "Iglu", Tracker: "com.snowplowanalytics.iglu-v1", Platform: "app"}
 
 func (igluWebhook) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit func(*Raw) error) error {
-	s.reset()
+	s.Reset()
 	s.query = appendMap(s.query, p.Query)
 	schema, named := lookup(s.query, "schema")
 	if p.Body.Set && !p.ContentType.Set {
@@ -82,7 +82,7 @@ func igluSelfDescribing(p *payload.Payload, s *Scratch, emit func(*Raw) error) e
 	if err := checkSchema(payload.Some(schema.Text())); err != nil {
 		return err
 	}
-	return igluEvent(p, s, schema.Text(), data, emit)
+	return igluHook.emitJSON(p, s, schema.Text(), Cleaner{}, data, emit)
 }
 
 // igluJSON reads a body that is the data, or an array with the data of several
@@ -97,7 +97,7 @@ func igluJSON(p *payload.Payload, s *Scratch, schema string, emit func(*Raw) err
 			return igluHook.fail(Error{Kind: NoEvents, Field: "Body", Want: "an array of at least one event"})
 		}
 		for m := root.First(); m.Exists(); m = m.Next() {
-			if err := igluEvent(p, s, schema, m.Value(), emit); err != nil {
+			if err := igluHook.emitJSON(p, s, schema, Cleaner{}, m.Value(), emit); err != nil {
 				return err
 			}
 		}
@@ -106,14 +106,7 @@ func igluJSON(p *payload.Payload, s *Scratch, schema string, emit func(*Raw) err
 	if root.Kind() != jsondoc.Object || root.Len() == 0 {
 		return igluHook.fail(Error{Kind: EmptyEvent, Field: "Body", Want: "an object with at least one member"})
 	}
-	return igluEvent(p, s, schema, root, emit)
-}
-
-func igluEvent(p *payload.Payload, s *Scratch, schema string, data jsondoc.Node, emit func(*Raw) error) error {
-	from := len(s.Buf)
-	s.Buf = data.AppendCompact(s.Buf)
-	igluHook.Event(s, p, s.query, schema, s.Buf[from:])
-	return emit(&s.Raw)
+	return igluHook.emitJSON(p, s, schema, Cleaner{}, root, emit)
 }
 
 // igluForm reads a form body: a server sent it, if nobody says otherwise.

@@ -31,7 +31,7 @@ func isWord(c byte) bool {
 	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-var brackets = strings.NewReplacer("][", "[", "]", "[")
+var brackets = strings.NewReplacer("][", "[", "]]", "[", "]", "[")
 
 // FormPath splits the bracketed name of a form's field: data[merges][LNAME] is
 // LNAME in merges in data. Empty parts at the end are dropped.

@@ -22,6 +22,9 @@ func (s *nameSet) add(name string) bool {
 // appendMap appends pairs as a map: of the pairs of one name the last value wins
 // and stands at the place of the first.
 func appendMap(dst, pairs []payload.Pair) []payload.Pair {
+	if len(pairs) > fewPairs {
+		return appendLargeMap(dst, pairs)
+	}
 	from := len(dst)
 	var seen nameSet
 next:
@@ -34,6 +37,23 @@ next:
 				}
 			}
 		}
+		dst = append(dst, pairs[i])
+	}
+	return dst
+}
+
+// fewPairs is up to where comparing names is cheaper than an index of them.
+const fewPairs = 256
+
+// appendLargeMap is appendMap for bodies that could make it slow.
+func appendLargeMap(dst, pairs []payload.Pair) []payload.Pair {
+	at := make(map[string]int, len(pairs))
+	for i := range pairs {
+		if j, ok := at[pairs[i].Name]; ok {
+			dst[j].Value = pairs[i].Value
+			continue
+		}
+		at[pairs[i].Name] = len(dst)
 		dst = append(dst, pairs[i])
 	}
 	return dst

@@ -19,7 +19,7 @@ func (redirect) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit fu
 	if len(p.Query) == 0 {
 		return fail(Error{Kind: EmptyQuerystring, Vendor: "Snowplow", Field: "querystring", Want: "at least one parameter"})
 	}
-	s.reset()
+	s.Reset()
 	s.query = appendMap(s.query, p.Query)
 	u, _ := lookup(s.query, "u")
 	if !u.Set {

@@ -15,13 +15,15 @@ type Scratch struct {
 
 	query []payload.Pair // the querystring as a map
 	form  []payload.Pair // a form body as a map
+
+	replaced payload.Payload // what an adapter puts in the payload's place
 }
 
 // keptBuffer is up to which size a Scratch keeps its buffer.
 const keptBuffer = 1 << 20
 
-// reset empties the scratch for the next payload.
-func (s *Scratch) reset() {
+// Reset empties the scratch for the next payload.
+func (s *Scratch) Reset() {
 	if cap(s.Buf) > keptBuffer {
 		s.Buf = nil
 	}

@@ -13,7 +13,7 @@ func (tp1) Adapt(_ context.Context, p *payload.Payload, s *Scratch, emit func(*R
 	if len(p.Query) == 0 {
 		return fail(Error{Kind: EmptyQuerystring, Vendor: "Snowplow", Field: "querystring", Want: "at least one parameter"})
 	}
-	s.reset()
+	s.Reset()
 	s.Raw.Payload = p
 	s.Raw.Params = appendMap(s.Raw.Params, p.Query)
 	return emit(&s.Raw)

@@ -14,7 +14,7 @@ import (
 // Schemas finds the schema that a body says it follows. An error that is
 // iglu.ErrNotFound, or an *iglu.SchemaError, is an answer; any other is an outage.
 type Schemas interface {
-	Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error)
+	ByURI(ctx context.Context, uri string) (*iglu.Schema, error)
 }
 
 var _ Schemas = (*iglu.Set)(nil)
@@ -28,13 +28,16 @@ var snowplowHook = Webhook{Vendor: "Snowplow"}
 var tp2Types = []string{typeJSON, typeJSONutf8, typeJSONUTF8}
 
 // payloadData is the schema of bodies, of any version 1-0-*.
-const payloadData = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-*"
+const (
+	payloadData       = payloadDataPrefix + "*"
+	payloadDataPrefix = "iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-"
+)
 
 func (a tp2) Adapt(ctx context.Context, p *payload.Payload, s *Scratch, emit func(*Raw) error) error {
 	if err := tp2Request(p); err != nil {
 		return err
 	}
-	s.reset()
+	s.Reset()
 	s.Raw.Payload = p
 	s.query = appendMap(s.query, p.Query)
 	if !p.Body.Set {
@@ -80,19 +83,14 @@ func (a tp2) events(ctx context.Context, root jsondoc.Node) (jsondoc.Node, error
 		return jsondoc.Node{}, errs
 	}
 	schema := root.Get("schema")
-	k, err := iglu.ParseKey(schema.Text())
-	if err != nil {
-		return jsondoc.Node{}, snowplowHook.fail(Error{
-			Kind: InvalidSchemaURI, Field: "schema", Value: payload.Some(schema.Text()), Want: payloadData,
-		})
+	if !strings.HasPrefix(schema.Text(), payloadDataPrefix) {
+		kind := SchemaMismatch
+		if _, err := iglu.ParseKey(schema.Text()); err != nil {
+			kind = InvalidSchemaURI
+		}
+		return jsondoc.Node{}, snowplowHook.fail(Error{Kind: kind, Field: "schema", Value: payload.Some(schema.Text()), Want: payloadData})
 	}
-	if k.Vendor != "com.snowplowanalytics.snowplow" || k.Name != "payload_data" || k.Format != "jsonschema" ||
-		k.Version.Model != 1 || k.Version.Revision != 0 {
-		return jsondoc.Node{}, snowplowHook.fail(Error{
-			Kind: SchemaMismatch, Field: "schema", Value: payload.Some(schema.Text()), Want: payloadData,
-		})
-	}
-	found, err := a.schemas.Schema(ctx, k)
+	found, err := a.schemas.ByURI(ctx, schema.Text())
 	if err != nil {
 		return jsondoc.Node{}, schemaError(err, schema.Text())
 	}
@@ -106,6 +104,10 @@ func (a tp2) events(ctx context.Context, root jsondoc.Node) (jsondoc.Node, error
 // schemaError tells the answer that there is no such schema from an outage.
 func schemaError(err error, uri string) error {
 	var broken *iglu.SchemaError
+	var invalid *iglu.URIError
+	if errors.As(err, &invalid) {
+		return snowplowHook.fail(Error{Kind: InvalidSchemaURI, Field: "schema", Value: payload.Some(uri), Want: payloadData})
+	}
 	if errors.Is(err, iglu.ErrNotFound) || errors.As(err, &broken) {
 		return snowplowHook.fail(Error{
 			Kind: SchemaNotFound, Field: "schema", Value: payload.Some(uri), Want: "a schema that a registry has",

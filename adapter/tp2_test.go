@@ -15,8 +15,8 @@ import (
 // schemas has payload_data 1-0-0 with the parameters that the tests send.
 type schemas struct{ payloadData *iglu.Schema }
 
-func (s schemas) Schema(_ context.Context, k iglu.Key) (*iglu.Schema, error) {
-	if k != s.payloadData.Key() {
+func (s schemas) ByURI(_ context.Context, uri string) (*iglu.Schema, error) {
+	if uri != s.payloadData.Key().String() {
 		return nil, iglu.ErrNotFound
 	}
 	return s.payloadData, nil
@@ -96,7 +96,7 @@ func TestAllOrNothing(t *testing.T) {
 
 type outage struct{}
 
-func (outage) Schema(context.Context, iglu.Key) (*iglu.Schema, error) {
+func (outage) ByURI(context.Context, string) (*iglu.Schema, error) {
 	return nil, errors.New("registry is down")
 }
 

@@ -43,7 +43,7 @@ type Report struct {
 	Enrich, Floor  Measure
 	AllocsPerEvent float64
 	BytesPerEvent  float64 // allocated
-	PeakMemory     int64   // of the process while it enriched; 0 = not known here
+	PeakMemory     int64   // of the process while it enriched, the object included; 0 = not known here
 }
 
 // EventsPerCore is enriched events per second of processor time.
@@ -149,6 +149,7 @@ func (k *keeper) Write(p []byte) (int, error) {
 
 func (b *bench) rounds(ctx context.Context) error {
 	var enrichs, floors []Measure
+	resetPeak()
 	for range b.o.Rounds {
 		before := memory()
 		m, err := b.time(ctx, func(w *enrich.Worker, out *object) error { return enrichPass(ctx, b.data, w, out) })

@@ -1,4 +1,3 @@
-// Package build tells which build of camonica this is.
 package build
 
 import (

@@ -63,7 +63,7 @@ func runAdapterCommon(_ *testing.T, _ *topicFile, c *testCase) error {
 		}
 		got, err := cleaned(&in)
 		if err != nil || !reflect.DeepEqual(normal(json.RawMessage(got)), normal(expected)) {
-			return fmt.Errorf("got %s %v, want %s", got, err, text(expected))
+			return fmt.Errorf("got %s %w, want %s", got, err, text(expected))
 		}
 		return nil
 	}
@@ -75,7 +75,7 @@ func runAdapterCommon(_ *testing.T, _ *topicFile, c *testCase) error {
 		want.Value = want.Schema
 	}
 	if err != nil || !reflect.DeepEqual(normal(got), normal(want.Value)) {
-		return fmt.Errorf("got %s %v, want %s", text(got), err, text(want.Value))
+		return fmt.Errorf("got %s %w, want %s", text(got), err, text(want.Value))
 	}
 	return nil
 }

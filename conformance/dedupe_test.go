@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/shred"
 	"github.com/camonica/camonica/shred/dedupe"
@@ -265,7 +266,7 @@ func shredVerdict(line string, pos dedupe.Position, v dedupe.Verdict) (*shredLog
 		return nil, err
 	}
 	log := &shredLog{columns: map[string][]string{}}
-	s, err := shred.New(shred.Options{Schemas: set, Layout: shred.JSON}, log)
+	s, err := shred.New(shred.Options{Schemas: set, Layout: shred.JSON, Processor: badrow.Processor{Artifact: "camonica", Version: "0.1.0"}}, log)
 	if err != nil {
 		return nil, err
 	}

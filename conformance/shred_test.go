@@ -88,12 +88,35 @@ func (o *shredLog) Bad(r *badrow.Row) error {
 	if again.Family != r.Family || len(again.Messages) == 0 || string(again.Line) != strings.ToValidUTF8(string(r.Line), "\uFFFD") {
 		return fmt.Errorf("failed event reads back differently: %s", modern)
 	}
+	if err := validModern(modern); err != nil {
+		return err
+	}
 	if !json.Valid(r.AppendR108(nil)) {
 		return fmt.Errorf("failed event in the form of R108 is no JSON: %s", r.AppendR108(nil))
 	}
 	c := *r
 	c.Messages = slices.Concat(r.Messages, r.Also)
 	o.bad, o.modern = append(o.bad, c), append(o.modern, modern)
+	return nil
+}
+
+// validModern checks a failed event against the schema of its family.
+func validModern(row string) error {
+	set, err := folderSchemas()
+	if err != nil {
+		return err
+	}
+	var d jsondoc.Doc
+	if err := d.Parse([]byte(row), 4*jsondoc.DefaultDepth); err != nil {
+		return err
+	}
+	schema, err := set.ByURI(context.Background(), d.Root().Get("schema").Text())
+	if err != nil {
+		return err
+	}
+	if reports := schema.Validate(d.Root().Get("data")); len(reports) > 0 {
+		return fmt.Errorf("failed event is not valid: %v: %s", reports, row)
+	}
 	return nil
 }
 

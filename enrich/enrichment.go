@@ -24,6 +24,24 @@ type Work struct {
 	Drop   bool // an enrichment (JavaScript) dropped the event: it is counted as skipped
 }
 
+// UserAgent returns the user agent of the event and whether it has one. One
+// without a character is one, though its column is empty: enrichments tell it
+// apart from none, as R108's did.
+func (w *Work) UserAgent() (string, bool) {
+	if agent := w.Event.Get(event.UserAgent); agent != "" {
+		return agent, true
+	}
+	if w.Raw.Payload.UserAgent.Set {
+		return "", true
+	}
+	for i := range w.Raw.Params {
+		if p := &w.Raw.Params[i]; p.Name == "ua" && p.Value.Set {
+			return "", true
+		}
+	}
+	return "", false
+}
+
 // An Enrichment adds facts to an event.
 //
 // Enrich may change the event's columns and append derived entities. It must not

@@ -90,6 +90,15 @@ func (e *Event) Get(c Column) string { return e.v[c] }
 // a string of its own, or one made by Keep.
 func (e *Event) Set(c Column, s string) { e.v[c] = s }
 
+// SetText is Set for a text that may have tabs and control characters: they are
+// made safe as [AppendSafe] does.
+func (e *Event) SetText(c Column, s string) {
+	if !clean(s) {
+		s = e.Done(AppendSafe(e.Grow(len(s)+16), s))
+	}
+	e.v[c] = s
+}
+
 // SetBytes gives the column a copy of b.
 func (e *Event) SetBytes(c Column, b []byte) { e.v[c] = e.Keep(b) }
 

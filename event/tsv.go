@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/camonica/camonica/bytescan"
 )
 
 // AppendTSV appends the event's row without a line end: 131 columns, 130 tabs.
@@ -50,14 +52,8 @@ func AppendSafe(dst []byte, s string) []byte {
 
 // clean tells whether AppendSafe would leave s as it is.
 func clean(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' || c == 0x7f {
-			return false
-		} else if c >= utf8.RuneSelf {
-			return cleanRest(s[i:])
-		}
-	}
-	return true
+	i := bytescan.Unprintable(s)
+	return i == len(s) || s[i] >= utf8.RuneSelf && cleanRest(s[i:])
 }
 
 func cleanRest(s string) bool {

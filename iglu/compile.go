@@ -126,6 +126,7 @@ func (r *rule) tidy(n jsondoc.Node) {
 			m.required = true
 			o.members[name] = m
 		}
+		o.table = newMemberTable(o.members)
 	}
 }
 

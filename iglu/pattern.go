@@ -17,6 +17,7 @@ import (
 // large counts) goes to an engine that backtracks, with a limit in time.
 type pattern struct {
 	source string
+	line   linear // nil if the pattern is none
 	re     *regexp.Regexp
 	back   *regexp2.Regexp
 }
@@ -35,7 +36,7 @@ func compilePattern(source string) (*pattern, error) {
 	text := t.translate()
 	re, err := regexp.Compile(text)
 	if err == nil {
-		return &pattern{source: source, re: re}, nil
+		return &pattern{source: source, re: re, line: linearOf(text)}, nil
 	}
 	t = translator{src: source, back: true}
 	back, err2 := regexp2.Compile(t.translate(), regexp2.None)
@@ -48,6 +49,9 @@ func compilePattern(source string) (*pattern, error) {
 
 // match tells whether the pattern occurs in s, or gives up with errPatternTime.
 func (p *pattern) match(s string) (bool, error) {
+	if p.line != nil {
+		return p.line.match(s), nil
+	}
 	if p.re != nil {
 		return p.re.MatchString(s), nil
 	}

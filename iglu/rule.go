@@ -71,6 +71,7 @@ type arrayRule struct {
 
 type objectRule struct {
 	members      map[string]member // of properties and required
+	table        memberTable       // the same, for checks
 	required     []string
 	patterns     []patternRule
 	additional   *rule
@@ -282,7 +283,7 @@ func (r *objectRule) check(n jsondoc.Node, v *run) bool {
 	required := 0
 	for m := n.First(); m.Exists(); m = m.Next() {
 		name := m.Name()
-		p := r.members[name]
+		p := r.table.get(name)
 		if p.required {
 			required++
 		}

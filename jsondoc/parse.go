@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"unicode/utf8"
+
+	"github.com/camonica/camonica/bytescan"
 )
 
 // Kind is the type of a JSON value.
@@ -280,9 +282,27 @@ func (d *Doc) close(at, i int, n int32) (int, error) {
 	return i + 1, nil
 }
 
-// pairwiseMax is the number of members up to which comparing each name with
-// those before it is cheaper than a map.
-const pairwiseMax = 24
+// pairwiseMax is the number of members up to which comparing a suspicious name
+// with those before it is cheaper than a map.
+const pairwiseMax = 64
+
+// A nameSet remembers names by eight bits of a hash: a name whose bit is not set
+// is not a repetition.
+type nameSet [4]uint64
+
+// add remembers a name and tells whether it may be there already.
+func (s *nameSet) add(name []byte) bool {
+	h := uint(len(name))
+	if len(name) > 0 {
+		h = h*31 + uint(name[0])
+		h = h*31 + uint(name[len(name)/2])
+		h = h*31 + uint(name[len(name)-1])
+	}
+	word, bit := h>>6&3, uint64(1)<<(h&63)
+	seen := s[word]&bit != 0
+	s[word] |= bit
+	return seen
+}
 
 // dropDuplicates lets the last value of a repeated name take the place of the
 // first and returns how many members died.
@@ -304,8 +324,12 @@ func (d *Doc) dropDuplicates(at int, n int32) (dead int32) {
 			first[name] = i
 		}
 	} else {
-		for i := int(d.nodes[at+1].next); i < end; i = int(d.nodes[i].next) {
+		var seen nameSet
+		for i := at + 1; i < end; i = int(d.nodes[i].next) {
 			a := d.bytes(i)
+			if !seen.add(a) {
+				continue
+			}
 			for f := at + 1; f < i; f = int(d.nodes[f].next) {
 				if b := d.bytes(f); len(a) == len(b) && d.nodes[f].flags&flagDead == 0 && string(a) == string(b) {
 					d.nodes[f].val = d.nodes[i].val
@@ -326,21 +350,11 @@ func (d *Doc) dropDuplicates(at int, n int32) (dead int32) {
 func (d *Doc) str(i int) (int, error) {
 	s := d.src
 	start := i
-	i++
-	for i < len(s) {
-		c := s[i]
-		if c == '"' {
-			at := len(d.nodes)
-			d.nodes = append(d.nodes, node{start: uint32(start), end: uint32(i + 1), kind: String, next: int32(at + 1)})
-			return i + 1, nil
-		}
-		if c == '\\' || c >= utf8.RuneSelf {
-			break
-		}
-		if c < ' ' {
-			return 0, &SyntaxError{Offset: i, Want: "an escaped control character"}
-		}
-		i++
+	i = bytescan.Special(s, i+1)
+	if i < len(s) && s[i] == '"' {
+		at := len(d.nodes)
+		d.nodes = append(d.nodes, node{start: uint32(start), end: uint32(i + 1), kind: String, next: int32(at + 1)})
+		return i + 1, nil
 	}
 	// Something needs a closer look: escapes, or bytes that may be no UTF-8.
 	textAt, from, decoded := len(d.text), start+1, false
@@ -370,7 +384,7 @@ func (d *Doc) str(i int) (int, error) {
 		case c < ' ':
 			return 0, &SyntaxError{Offset: i, Want: "an escaped control character"}
 		case c < utf8.RuneSelf:
-			i++
+			i = bytescan.Special(s, i+1)
 		default:
 			r, n := utf8.DecodeRune(s[i:])
 			if r == utf8.RuneError && n == 1 {

@@ -27,7 +27,7 @@ func lockedSecret() *[Size]byte {
 			return new([Size]byte)
 		}
 		if err := unix.Mlock(page); err != nil {
-			unix.Munmap(page)
+			_ = unix.Munmap(page)
 			return new([Size]byte)
 		}
 		secrets.free = page

@@ -79,9 +79,10 @@ type Column struct {
 	// Nullable is what the schema promises. Targets may show it; none refuses a
 	// null because of it, since the next version may take the promise back.
 	Nullable bool `json:"nullable"`
-	// Path leads to the value in an entity's data, for rows in JSON. It is empty
-	// for the columns that the entity's key and hierarchy give.
-	Path []string `json:"-"`
+	// Paths lead to the value in an entity's data, for rows in JSON; the first
+	// that leads to something counts. There is none for the columns that the
+	// entity's key and hierarchy give.
+	Paths [][]string `json:"-"`
 }
 
 // A Table is a name, unique in the target, with its columns in order.
@@ -123,7 +124,10 @@ func eventType(info event.Info) Type {
 	case event.Float:
 		return Double
 	case event.UUID:
-		return UUID
+		// What may be pseudonymised may be any text.
+		if !info.PII {
+			return UUID
+		}
 	case event.Decimal:
 		if info.Money {
 			return Decimal

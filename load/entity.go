@@ -21,9 +21,22 @@ func Entity(key iglu.Key, versions []ddl.Version) Table {
 		}
 	}
 	for _, c := range ddl.Family(versions) {
-		t.Columns = append(t.Columns, Column{Name: c.Name, Type: types[c.Name], Nullable: c.Nullable, Path: c.Path})
+		t.Columns = append(t.Columns, Column{Name: c.Name, Type: types[c.Name], Nullable: c.Nullable, Paths: append([][]string{c.Path}, c.Also...)})
 	}
+	distinct(t.Columns)
 	return t
+}
+
+// distinct renames data columns that are called like one before them, as a
+// property rootId is: two columns of one name would make the table unreadable.
+func distinct(columns []Column) {
+	taken := make(map[string]bool, len(columns))
+	for i := range columns {
+		for taken[columns[i].Name] {
+			columns[i].Name += "_"
+		}
+		taken[columns[i].Name] = true
+	}
 }
 
 // columnType is ours for a property: that of PostgreSQL without widths.

@@ -1,6 +1,7 @@
 package load_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -125,9 +126,25 @@ func TestWiden(t *testing.T) {
 }
 
 func TestEvents(t *testing.T) {
-	if n := len(load.Events().Columns); n != 128 {
+	columns := load.Events().Columns
+	if n := len(columns); n != 128 {
 		t.Errorf("events has %d columns, want 128", n)
 	}
+	f := func(name string, want load.Type) {
+		t.Helper()
+		i := slices.IndexFunc(columns, func(c load.Column) bool { return c.Name == name })
+		if i < 0 || columns[i].Type != want {
+			t.Errorf("column %s is number %d, want type %v", name, i, want)
+		}
+	}
+	f("event_id", load.UUID)
+	f("domain_sessionid", load.Text) // may be pseudonymised
+	f("collector_tstamp", load.Timestamp)
+	f("tr_total", load.Decimal)
+	f("se_value", load.Double)
+	f("geo_latitude", load.Double)
+	f("br_cookies", load.Bool)
+	f("txn_id", load.Int)
 }
 
 func FuzzParseTimestamp(f *testing.F) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode/utf8"
 	"unsafe"
+
+	"github.com/camonica/camonica/bytescan"
 )
 
 // share returns b as a string without a copy. b must not change while the
@@ -86,10 +88,13 @@ func field(s string) (f, rest string) {
 		i++
 	}
 	j := i
-	for j < len(s) && !isSpace(s[j]) {
-		j++
+	for {
+		j += bytescan.Space(s[j:])
+		if j == len(s) || isSpace(s[j]) {
+			return s[i:j], s[j:]
+		}
+		j++ // a control character that sets nothing apart
 	}
-	return s[i:j], s[j:]
 }
 
 // fields fills dst from s, whose fields are set apart by white space, and returns

@@ -45,7 +45,7 @@ func Prompt(ctx context.Context, db Database, tty *os.File, out io.Writer) error
 		if err != nil {
 			return "", fmt.Errorf("prepare terminal: %w", err)
 		}
-		defer term.Restore(fd, state)
+		defer func() { _ = term.Restore(fd, state) }()
 		if width, height, err := term.GetSize(fd); err == nil {
 			// It refuses only sizes that a terminal can't have.
 			_ = t.SetSize(width, height)

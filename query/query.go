@@ -52,7 +52,9 @@ func Open(ctx context.Context, o Options) (*duckdb.DB, error) {
 	return duckdb.OpenFile(ctx, o.File, o.Engine)
 }
 
-// Run opens the warehouse, runs the SQL and writes the result to w.
+// Run opens the warehouse, runs the SQL and writes the result to w. The engine
+// holds a result as a whole, beside its memory limit: hundreds of thousands of
+// rows with all columns take as many kilobytes.
 func Run(ctx context.Context, o Options, w io.Writer) error {
 	db, err := Open(ctx, o)
 	if err != nil {

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,6 +32,9 @@ type Executor struct {
 	ResolverOptions  resolver.Options
 	// Enrichments are the configured enrichments, and their documents.
 	Enrichments Enrichments
+	// OpenEnrichments makes those that a stage began with, where the present
+	// ones are others.
+	OpenEnrichments func(ctx context.Context, documents []json.RawMessage) (Enrichments, error)
 
 	Openers store.Openers
 	// Ring and Records hold the keys; both nil where nothing is sealed.
@@ -57,10 +61,10 @@ type Enrichments struct {
 	Steps     []enrich.Step
 	Documents [][]byte
 	Files     []DataFile
-	// Make makes the steps of a stage that began with other documents.
-	Make MakeSteps
 	// Repeatable is false if one of them asks the outside world.
 	Repeatable bool
+	Warnings   []string
+	Close      func() error // nil = nothing to give back
 }
 
 // Progress is one thing that happened in a run. It holds no event data.
@@ -140,6 +144,9 @@ func (x *Executor) Run(ctx context.Context) (m *Manifest, err error) {
 	w, err := x.open(ctx, plan, unfinished)
 	if err != nil {
 		return nil, err
+	}
+	for _, text := range x.Enrichments.Warnings {
+		x.note("%s", text)
 	}
 	if err := held.Note(NewHolder(plan.Run, started)); err != nil {
 		return w.journal.Manifest, err

@@ -31,7 +31,7 @@ func (w *work) tablesOfFolder(ctx context.Context, run string) ([]loadTable, err
 	ts := new(loadTables)
 	c, err := ReadComplete(ctx, good, ID(run))
 	switch {
-	case err == nil && len(c.Camonica.Parts) > 0:
+	case err == nil && hasParts(c):
 		err = w.addComplete(ctx, ts, run, c)
 	case err == nil || errors.Is(err, store.ErrNotExist):
 		err = w.addListed(ctx, ts, run, good)
@@ -68,16 +68,35 @@ func (w *work) addFailed(ctx context.Context, ts *loadTables, run string, places
 	return nil
 }
 
-func (w *work) addComplete(ctx context.Context, ts *loadTables, run string, c *Complete) error {
-	if err := w.addTables(ctx, ts, c.Camonica.Tables); err != nil {
+// hasParts says that a completion document lists its objects.
+func hasParts(c *shred.Complete) bool {
+	return slices.ContainsFunc(c.Result.Tables, func(t shred.TableParts) bool { return len(t.Parts) > 0 })
+}
+
+func (w *work) addComplete(ctx context.Context, ts *loadTables, run string, c *shred.Complete) error {
+	known, err := stage.Tables(&c.Result)
+	if err != nil {
 		return err
 	}
-	for i, o := range c.Camonica.Parts {
-		if o.Table == "" {
-			continue
-		}
-		if err := ts.put(binOf(run, o.Key, i), splitOf(o)); err != nil {
+	if err := w.addTables(ctx, ts, known); err != nil {
+		return err
+	}
+	for _, t := range c.Result.Tables {
+		one, err := stage.Tables(&shred.Result{Tables: []shred.TableParts{t}})
+		if err != nil {
 			return err
+		}
+		for i, p := range t.Parts {
+			s := engine.Split{
+				Place: stage.PlaceShredded, Key: store.RunFolder(run) + t.Folder + "/" + p.Name,
+				Size: p.Size, Digest: p.SHA256, Table: one[0].Name, Rows: p.Rows,
+			}
+			if p.Columns > 0 {
+				s.Columns = len(load.Meta()) + p.Columns
+			}
+			if err := ts.put(binOf(run, s.Key, i), s); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -99,10 +118,10 @@ func (w *work) addListed(ctx context.Context, ts *loadTables, run string, good s
 		if err != nil {
 			return err
 		}
-		if old, ok := tables[t.Table]; !ok || stage.Newer(t.Schema, old.Schema) {
-			tables[t.Table] = t
+		if old, ok := tables[t.Name]; !ok || t.Schema.Version.Compare(old.Schema.Version) > 0 {
+			tables[t.Name] = t
 		}
-		splits = append(splits, engine.Split{Place: stage.PlaceShredded, Key: info.Key, Size: storedSize(info), Table: t.Table, Rows: -1})
+		splits = append(splits, engine.Split{Place: stage.PlaceShredded, Key: info.Key, Size: storedSize(info), Table: t.Name, Rows: -1})
 	}
 	var known []stage.ShredTable
 	for _, name := range slices.Sorted(maps.Keys(tables)) {
@@ -124,7 +143,7 @@ func (w *work) addListed(ctx context.Context, ts *loadTables, run string, good s
 // listedTable is the table whose rows an object of R108's layout holds.
 func listedTable(key string) (stage.ShredTable, error) {
 	if strings.HasPrefix(key, shred.AtomicFolder+"/") {
-		return stage.ShredTable{Table: load.EventsTable, Layout: load.AtomicTSV}, nil
+		return stage.ShredTable{Name: load.EventsTable, Schema: shred.AtomicKey, Layout: load.AtomicTSV}, nil
 	}
 	if _, err := shred.JSON.Parse(key); err != nil {
 		return stage.ShredTable{}, err
@@ -138,7 +157,7 @@ func listedTable(key string) (stage.ShredTable, error) {
 	if err != nil {
 		return stage.ShredTable{}, err
 	}
-	return stage.ShredTable{Table: ddl.TableName(k), Schema: k.String(), Layout: load.R108JSON}, nil
+	return stage.ShredTable{Name: ddl.TableName(k), Schema: k, Layout: load.R108JSON}, nil
 }
 
 // listParts lists the objects of a run's folder that hold rows.

@@ -97,7 +97,8 @@ type held struct{ lock *StateLock }
 
 func (h held) Release() {
 	if h.lock != nil {
-		h.lock.Release()
+		// The kernel frees the lock with the file, whatever Close says.
+		_ = h.lock.Release()
 	}
 }
 

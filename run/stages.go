@@ -1,7 +1,6 @@
 package run
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -107,17 +106,18 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err := engine.ClearFailed(ctx, k, doc); err != nil {
 		return nil, err
 	}
-	env := stage.Env{
-		Places: s.stores, Keys: k, Schemas: w.schemas, Build: w.Build, Steps: w.Enrichments.Steps,
+	schemas, err := w.schemasOf(doc)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := w.stepsOf(ctx, doc)
+	if err != nil {
+		return nil, err
+	}
+	st, err := stage.Open(ctx, doc, stage.Env{
+		Places: s.stores, Keys: k, Schemas: schemas, Build: w.Build, Steps: steps,
 		Spill: w.Spill, DedupeKey: w.salt,
-	}
-	if !bytes.Equal(doc.Settings, set) {
-		// The configuration has changed since; the stage goes on with its own.
-		if err := configure(ctx, doc, &env, w.answers, w.Enrichments.Make); err != nil {
-			return nil, err
-		}
-	}
-	st, err := stage.Open(ctx, doc, env)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -393,7 +393,7 @@ func (w *work) shred(ctx context.Context) (StageCount, error) {
 	if err := w.mark(ctx, dst); err != nil {
 		return counts, err
 	}
-	return counts, w.complete(ctx, dst, done, counts, started)
+	return counts, w.complete(ctx, dst, done, started)
 }
 
 func (w *work) verdicts(ctx context.Context, keyFiles, buckets int) error {

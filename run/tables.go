@@ -78,7 +78,11 @@ func (w *work) tables(ctx context.Context, run string) ([]loadTable, error) {
 
 // tablesOfRecords takes tables and objects from this run's done records.
 func (w *work) tablesOfRecords(ctx context.Context, shredded []*engine.Done) ([]loadTable, error) {
-	known, err := stage.Tables(shredded)
+	result, err := stage.Merged(shredded)
+	if err != nil {
+		return nil, err
+	}
+	known, err := stage.Tables(result)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +117,7 @@ func (w *work) tablesOfRecords(ctx context.Context, shredded []*engine.Done) ([]
 func (w *work) addTables(ctx context.Context, ts *loadTables, known []stage.ShredTable) error {
 	for _, t := range known {
 		table := load.Events()
-		if t.Table != load.EventsTable {
+		if t.Name != load.EventsTable {
 			var err error
 			if table, err = w.entityTable(ctx, t.Schema); err != nil {
 				return err
@@ -126,14 +130,10 @@ func (w *work) addTables(ctx context.Context, ts *loadTables, known []stage.Shre
 }
 
 // entityTable makes the table of a schema's model from all its versions.
-func (w *work) entityTable(ctx context.Context, uri string) (load.Table, error) {
-	key, err := iglu.ParseKey(uri)
-	if err != nil {
-		return load.Table{}, err
-	}
+func (w *work) entityTable(ctx context.Context, key iglu.Key) (load.Table, error) {
 	versions, err := w.schemas.Versions(ctx, key)
 	if err != nil {
-		return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+		return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 	}
 	var parsed []ddl.Version
 	for _, v := range versions {
@@ -145,11 +145,11 @@ func (w *work) entityTable(ctx context.Context, uri string) (load.Table, error) 
 			continue // nobody can have sent data of a schema that is none
 		}
 		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 		}
 		d, err := ddl.Parse(schema.Raw())
 		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", uri, err)
+			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
 		}
 		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
 	}

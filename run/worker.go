@@ -31,7 +31,7 @@ type Worker struct {
 	Build    string
 	Spill    dedupe.Spill
 	// Enrichments makes the steps of stage enrich from their documents.
-	Enrichments MakeSteps
+	Enrichments func(ctx context.Context, schemas *iglu.Set, documents []json.RawMessage) ([]enrich.Step, error)
 }
 
 // Open opens the stage document at url and everything that it names. sum is the
@@ -79,17 +79,14 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 	} else {
 		env.DedupeKey = openSalt(run)
 	}
-	if err := configure(ctx, doc, &env, newAnswers(logs, bare, run), w.Enrichments); err != nil {
+	if err := w.configure(ctx, doc, &env, newAnswers(logs, bare, run)); err != nil {
 		return nil, err
 	}
 	return stage.Open(ctx, doc, env)
 }
 
-// A MakeSteps makes enrichments from their documents.
-type MakeSteps func(ctx context.Context, documents []json.RawMessage) ([]enrich.Step, error)
-
 // configure makes schemas and enrichments from the stage's settings.
-func configure(ctx context.Context, doc *engine.Document, env *stage.Env, a *answers, make MakeSteps) error {
+func (w *Worker) configure(ctx context.Context, doc *engine.Document, env *stage.Env, a *answers) error {
 	var set struct {
 		Registries  *stage.Registries `json:"registries"`
 		Enrichments []json.RawMessage `json:"enrichments"`
@@ -100,20 +97,25 @@ func configure(ctx context.Context, doc *engine.Document, env *stage.Env, a *ans
 	if set.Registries == nil {
 		return nil
 	}
-	cfg, err := iglu.ParseResolver(set.Registries.Resolver, os.LookupEnv)
-	if err != nil {
-		return fmt.Errorf("%w: resolver: %w", engine.ErrDocument, err)
-	}
-	env.Schemas, err = resolver.New(cfg, resolver.Options{
-		Central: resolver.CentralMode(set.Registries.Central), RequireTLS: set.Registries.RequireTLS,
-		Set: iglu.Options{Answers: a, FailEvents: set.Registries.FailEvents},
-	})
-	env.Steps = nil
+	var err error
+	env.Schemas, err = openSchemas(set.Registries, a)
 	if err != nil || len(set.Enrichments) == 0 {
 		return err
 	}
-	env.Steps, err = make(ctx, set.Enrichments)
+	env.Steps, err = w.Enrichments(ctx, env.Schemas, set.Enrichments)
 	return err
+}
+
+// openSchemas makes the schemas of a stage from its settings.
+func openSchemas(r *stage.Registries, a *answers) (*iglu.Set, error) {
+	cfg, err := iglu.ParseResolver(r.Resolver, os.LookupEnv)
+	if err != nil {
+		return nil, fmt.Errorf("%w: resolver: %w", engine.ErrDocument, err)
+	}
+	return resolver.New(cfg, resolver.Options{
+		Central: resolver.CentralMode(r.Central), RequireTLS: r.RequireTLS,
+		Set: iglu.Options{Answers: a, FailEvents: r.FailEvents},
+	})
 }
 
 func (w *Worker) ring(ctx context.Context, bare store.Store) (*keys.Ring, error) {

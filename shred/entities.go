@@ -15,6 +15,9 @@ import (
 // count.
 const jsonDepth = 2 * jsondoc.DefaultDepth
 
+// maxWrappers bounds the versions of a wrapper that are remembered; two exist.
+const maxWrappers = 64
+
 // An entity is one self-describing object of the event at hand.
 type entity struct {
 	kind       *kind
@@ -95,7 +98,7 @@ func (s *Shredder) wrapped(ctx context.Context, col *column, uri string, data js
 				return false, s.schemaFault(col.c, uri, err)
 			}
 		}
-		if w.fits {
+		if w.fits && len(col.wrappers) < maxWrappers {
 			col.wrappers[string([]byte(uri))] = w
 		}
 	}
@@ -104,7 +107,8 @@ func (s *Shredder) wrapped(ctx context.Context, col *column, uri string, data js
 			Schema: string([]byte(uri)), Criterion: col.criterion.String()})
 		return false, nil
 	}
-	if w.schema != nil && (col.event || data.Kind() != jsondoc.Array || data.Len() > 0) { // an empty array is fine in every version
+	empty := data.Kind() == jsondoc.Array && data.Len() == 0 // fine in every version of contexts
+	if w.schema != nil && !empty {
 		if reports := w.schema.Validate(data); len(reports) > 0 {
 			s.fault(col.c, invalid(w.schema, reports))
 			return false, nil

@@ -30,11 +30,10 @@ type TableParts struct {
 type Part struct {
 	Name         string `json:"name"` // below the table's folder
 	Rows         int64  `json:"rows"`
-	Columns      int    `json:"columns,omitempty"` // of a tabular type: the first that many of the table's
-	Size         int64  `json:"size"`              // bytes, of what the rows' compression gave
-	SHA256       string `json:"sha256"`            // of the same, hex
-	SealedSize   int64  `json:"sealed_size,omitempty"`
-	SealedSHA256 string `json:"sealed_sha256,omitempty"`
+	Columns      int    `json:"columns,omitempty"`       // of a tabular type: the first that many of the table's
+	Size         int64  `json:"size"`                    // bytes, as stored
+	SHA256       string `json:"sha256"`                  // hex, of what was given to the store
+	StoredSHA256 string `json:"stored_sha256,omitempty"` // hex, of what is stored, which differs where it is sealed
 }
 
 // Rows returns the rows of a table.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/event"
-	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/shred/dedupe"
 )
 
@@ -49,7 +48,6 @@ type Shredder struct {
 	atomic    Table
 	kinds     map[string]*kind // by URI
 	families  map[modelKey]*family
-	uses      map[iglu.Key]TypeUse
 	duplicate *kind
 
 	row, id []byte
@@ -69,7 +67,7 @@ func New(opts Options, out Output) (*Shredder, error) {
 		return nil, err
 	}
 	s := &Shredder{opts: opts, out: out, columns: newColumns(),
-		kinds: make(map[string]*kind), families: make(map[modelKey]*family), uses: make(map[iglu.Key]TypeUse)}
+		kinds: make(map[string]*kind), families: make(map[modelKey]*family)}
 	t, err := out.Open(TableInfo{Folder: opts.Layout.Atomic(), Key: AtomicKey, Encoding: EncodingTSV})
 	if err != nil {
 		return nil, fmt.Errorf("open table: %w", err)

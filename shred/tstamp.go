@@ -18,7 +18,7 @@ func isCanonical(s string) bool {
 			return false
 		}
 	}
-	return inRange(two(s[5:])+0, two(s[8:]), two(s[11:]), two(s[14:]), two(s[17:]), two(s[:2])*100+two(s[2:]))
+	return inRange(two(s[5:]), two(s[8:]), two(s[11:]), two(s[14:]), two(s[17:]), two(s[:2])*100+two(s[2:]))
 }
 
 func two(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }

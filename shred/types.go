@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,11 +13,9 @@ import (
 	"github.com/camonica/camonica/iglu/ddl"
 )
 
-// knownMax is the number of schemas that a worker remembers: far more than a
-// site uses, and a bound on what made-up names could take.
-const knownMax = 4096
-
 // A kind is a schema that entities have, with all that its rows have in common.
+// Only schemas that some registry has become kinds, so made-up names take no
+// memory.
 type kind struct {
 	key      iglu.Key
 	schema   *iglu.Schema // nil for the one that we make ourselves
@@ -71,17 +70,8 @@ func (s *Shredder) kindOf(ctx context.Context, uri string) (*kind, error) {
 			return nil, err
 		}
 	}
-	if len(s.kinds) >= knownMax {
-		s.forget()
-	}
 	s.kinds[strings.Clone(uri)] = k
 	return k, nil
-}
-
-// forget empties the cache of kinds but for what Types has to tell.
-func (s *Shredder) forget() {
-	s.keepUses()
-	clear(s.kinds)
 }
 
 func newKind(key iglu.Key, schema *iglu.Schema) *kind {
@@ -184,29 +174,24 @@ func (s *Shredder) tabularFolder(k iglu.Key) string {
 	return ModelTSV.Folder(k)
 }
 
-// keepUses notes which kinds events had.
-func (s *Shredder) keepUses() {
-	for _, k := range s.kinds {
-		if !k.written || !k.asEvent && !k.asContext {
-			continue
-		}
-		u := s.uses[k.key]
-		s.uses[k.key] = TypeUse{k.key, k.encoding, u.Event || k.asEvent, u.Context || k.asContext}
-	}
-}
-
 // Types returns the types that good events had so far, by key, the events table
 // first.
 func (s *Shredder) Types() []TypeUse {
-	s.keepUses()
-	out := make([]TypeUse, 0, len(s.uses)+1)
-	for _, u := range s.uses {
-		out = append(out, u)
+	kinds := slices.Collect(maps.Values(s.kinds))
+	if s.duplicate != nil {
+		kinds = append(kinds, s.duplicate)
 	}
-	slices.SortFunc(out, func(a, b TypeUse) int {
+	uses := map[iglu.Key]TypeUse{}
+	for _, k := range kinds {
+		if k.written && (k.asEvent || k.asContext) {
+			u := uses[k.key]
+			uses[k.key] = TypeUse{k.key, k.encoding, u.Event || k.asEvent, u.Context || k.asContext}
+		}
+	}
+	types := slices.SortedFunc(maps.Values(uses), func(a, b TypeUse) int {
 		return strings.Compare(sortKey(a.Key), sortKey(b.Key))
 	})
-	return append([]TypeUse{{Key: AtomicKey, Encoding: EncodingTSV, Event: true}}, out...)
+	return append([]TypeUse{{Key: AtomicKey, Encoding: EncodingTSV, Event: true}}, types...)
 }
 
 func sortKey(k iglu.Key) string {

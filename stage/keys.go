@@ -1,14 +1,12 @@
 package stage
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/camonica/camonica/engine"
-	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/payload/container"
 	"github.com/camonica/camonica/shred"
 	"github.com/camonica/camonica/shred/dedupe"
@@ -31,13 +29,16 @@ func openKeys(_ context.Context, doc *engine.Document, env Env) (binFunc, error)
 		ps := &parts{ctx: ctx}
 		defer ps.abort()
 		w := dedupe.NewKeyWriter(ps.add(newPart(ctx, env.Places[PlaceExchange], PlaceExchange, store.DedupeKeysKey(doc.Run, b.Bin), Plain)), set.Buckets)
-		h := dedupe.NewHasher(env.DedupeKey)
+		keyer := shred.NewKeyer(dedupe.NewHasher(env.DedupeKey))
 		n := int64(0)
 		for _, split := range b.Splits {
 			o, rows, err := eachLine(ctx, env.Places[split.Place], split, func(line []byte) error {
-				id, fingerprint, etl := keyFields(line)
 				n++
-				return w.Add(h.Row(id, fingerprint, dedupe.At(b.Bin, n-1), etl))
+				row, ok := keyer.Row(line, dedupe.At(b.Bin, n-1))
+				if !ok {
+					return nil // shred refuses it: a failed event, and nobody's copy
+				}
+				return w.Add(row)
 			})
 			if err != nil {
 				return err
@@ -45,35 +46,14 @@ func openKeys(_ context.Context, doc *engine.Document, env Env) (binFunc, error)
 			o.Rows = rows
 			d.Inputs = append(d.Inputs, o)
 		}
-		if _, err := w.Close(); err != nil {
+		keys, err := w.Close()
+		if err != nil {
 			return err
 		}
-		d.Counts[CountKeys] = n
-		var err error
+		d.Counts[CountKeys] = keys
 		d.Outputs, err = ps.commit()
 		return err
 	}, nil
-}
-
-// keyFields takes out of an enriched line what its key row is made of. A line
-// that shred will refuse gives what it has.
-func keyFields(line []byte) (id, fingerprint string, etl int64) {
-	etl, _ = shred.Millis(string(column(line, event.ETLTstamp)))
-	return string(column(line, event.EventID)), string(column(line, event.EventFingerprint)), etl
-}
-
-func column(line []byte, c event.Column) []byte {
-	for range c {
-		i := bytes.IndexByte(line, '\t')
-		if i < 0 {
-			return nil
-		}
-		line = line[i+1:]
-	}
-	if i := bytes.IndexByte(line, '\t'); i >= 0 {
-		line = line[:i]
-	}
-	return line
 }
 
 // eachLine hands the lines of an object of ours to do, and proves that it is the

@@ -83,7 +83,7 @@ type LoadTable struct {
 	Layout load.Layout `json:"layout"`
 	// Paths lead to the value of each column in an entity's data, for rows in
 	// JSON.
-	Paths [][]string `json:"paths,omitempty"`
+	Paths [][][]string `json:"paths,omitempty"`
 }
 
 // NewLoadTable takes the paths out of the columns, which do not encode them.
@@ -91,7 +91,7 @@ func NewLoadTable(t load.Table, l load.Layout) LoadTable {
 	lt := LoadTable{Table: t, Layout: l}
 	if l == load.R108JSON {
 		for _, c := range t.Columns {
-			lt.Paths = append(lt.Paths, c.Path)
+			lt.Paths = append(lt.Paths, c.Paths)
 		}
 	}
 	return lt
@@ -102,7 +102,7 @@ func (lt LoadTable) WithPaths() load.Table {
 	t := lt.Table
 	t.Columns = slices.Clone(t.Columns)
 	for i := range lt.Paths {
-		t.Columns[i].Path = lt.Paths[i]
+		t.Columns[i].Paths = lt.Paths[i]
 	}
 	return t
 }

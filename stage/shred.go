@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -64,28 +65,15 @@ type shredStage struct {
 
 // Shredded is the detail of done records of shred.
 type Shredded struct {
-	Tables   []ShredTable     `json:"tables"`
-	Types    []TypeUse        `json:"types"`
-	First    string           `json:"first,omitempty"` // collector_tstamp of good events
-	Last     string           `json:"last,omitempty"`
+	Result   shred.Result     `json:"result"`
 	Families map[string]int64 `json:"families,omitempty"` // failed events
 }
 
-// ShredTable is a table that a bin has rows for.
+// A ShredTable is a table that a run has rows for.
 type ShredTable struct {
-	Table   string      `json:"table"`
-	Schema  string      `json:"schema"` // Iglu URI of the newest version built in
-	Folder  string      `json:"folder"` // below the run's
-	Layout  load.Layout `json:"layout"`
-	Columns []string    `json:"columns,omitempty"` // data columns of tabular types
-}
-
-// TypeUse is a type that good events had.
-type TypeUse struct {
-	Schema   string `json:"schema"`
-	Encoding string `json:"encoding"`
-	Event    bool   `json:"event,omitempty"`
-	Context  bool   `json:"context,omitempty"`
+	Name   string
+	Schema iglu.Key // of tabular types the newest version built in
+	Layout load.Layout
 }
 
 func (s *shredStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) error {
@@ -125,17 +113,19 @@ func (s *shredStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) err
 	d.Counts[engine.CountFailed] = st.Bad
 	d.Counts[engine.CountDropped] = st.Dropped
 	d.Counts[CountEntities] = st.Entities
-	detail := Shredded{Tables: out.tables, First: st.First, Last: st.Last, Families: out.failed.reasons}
-	for _, t := range sh.Types() {
-		detail.Types = append(detail.Types, TypeUse{t.Key.String(), string(t.Encoding), t.Event, t.Context})
-	}
 	if d.Outputs, err = ps.commit(); err != nil {
 		return err
 	}
+	detail := Shredded{Result: shred.Result{Stats: st, Types: sh.Types(), Tables: out.tables}, Families: out.failed.reasons}
 	for _, o := range d.Outputs {
-		if o.Table != "" && o.Table != FailedTable {
-			d.Counts[CountRows(o.Table)] += o.Rows
+		if o.Table == FailedTable {
+			continue
 		}
+		d.Counts[CountRows(o.Table)] += o.Rows
+		folder, name := path.Split(strings.TrimPrefix(o.Key, store.RunFolder(s.doc.Run)))
+		i := slices.IndexFunc(detail.Result.Tables, func(t shred.TableParts) bool { return t.Folder+"/" == folder })
+		t := &detail.Result.Tables[i]
+		t.Parts = append(t.Parts, shred.Part{Name: name, Rows: o.Rows, Columns: max(0, o.Columns-len(load.Meta())), Size: o.Size, SHA256: o.Digest, StoredSHA256: o.SHA256})
 	}
 	d.Detail, err = json.Marshal(detail)
 	return err
@@ -152,7 +142,7 @@ type shredOutput struct {
 	bin    int
 	parts  *parts
 	failed *failedParts
-	tables []ShredTable
+	tables []shred.TableParts
 	files  map[string]int // objects per folder
 }
 
@@ -161,20 +151,29 @@ var _ shred.Output = (*shredOutput)(nil)
 // Open begins an object for rows of a table. It is created only with its first
 // row, but for the events table, which every bin has.
 func (o *shredOutput) Open(t shred.TableInfo) (shred.Table, error) {
-	table := ShredTable{Folder: strings.TrimSuffix(t.Folder, "/") + "/", Schema: t.Key.String(), Columns: t.Columns, Layout: load.R108JSON, Table: ddl.TableName(t.Key)}
-	columns := 0
-	switch {
-	case t.Key == shred.AtomicKey:
-		table.Table, table.Layout = load.EventsTable, load.AtomicTSV
-	case t.Encoding == shred.EncodingTSV:
-		table.Layout = load.TabularTSV
-		columns = len(load.Meta()) + len(t.Columns)
+	l := &lazyPart{o: o, table: shred.TableParts{
+		Folder: strings.TrimSuffix(t.Folder, "/"), Schema: t.Key.String(), Encoding: t.Encoding, Columns: t.Columns,
+	}}
+	st := tableOf(t.Key, t.Encoding)
+	l.name = st.Name
+	if st.Layout == load.TabularTSV {
+		l.columns = len(load.Meta()) + len(t.Columns)
 	}
-	l := &lazyPart{o: o, table: table, columns: columns}
-	if table.Table == load.EventsTable {
+	if t.Key == shred.AtomicKey {
 		return l, l.open()
 	}
 	return l, nil
+}
+
+// tableOf is the table of a type's rows.
+func tableOf(k iglu.Key, e shred.Encoding) ShredTable {
+	switch {
+	case k == shred.AtomicKey:
+		return ShredTable{load.EventsTable, k, load.AtomicTSV}
+	case e == shred.EncodingTSV:
+		return ShredTable{ddl.TableName(k), k, load.TabularTSV}
+	}
+	return ShredTable{ddl.TableName(k), k, load.R108JSON}
 }
 
 // Bad writes a failed event.
@@ -184,7 +183,8 @@ func (o *shredOutput) Bad(r *badrow.Row) error { return o.failed.write(r) }
 // which no event may turn out to be good.
 type lazyPart struct {
 	o       *shredOutput
-	table   ShredTable
+	table   shred.TableParts
+	name    string
 	columns int
 	part    *part
 }
@@ -200,14 +200,13 @@ func (l *lazyPart) Row(line []byte) error {
 }
 
 func (l *lazyPart) open() error {
-	o := l.o
+	o, s := l.o, l.o.stage
 	n := o.files[l.table.Folder]
 	o.files[l.table.Folder]++
-	s := o.stage
-	key := store.PartKey(s.doc.Run, l.table.Folder, o.bin, n, "")
+	key := store.PartKey(s.doc.Run, l.table.Folder+"/", o.bin, n, "")
 	l.part = o.parts.add(newPart(o.ctx, s.env.Places[PlaceShredded], PlaceShredded, key, s.set.Compression))
-	l.part.table, l.part.columns = l.table.Table, l.columns
-	if i := slices.IndexFunc(o.tables, func(t ShredTable) bool { return t.Folder == l.table.Folder }); i >= 0 {
+	l.part.table, l.part.columns = l.name, l.columns
+	if i := slices.IndexFunc(o.tables, func(t shred.TableParts) bool { return t.Folder == l.table.Folder }); i >= 0 {
 		o.tables[i] = l.table // the same with more columns
 		return nil
 	}
@@ -215,31 +214,36 @@ func (l *lazyPart) open() error {
 	return nil
 }
 
-// Tables merges the tables of all bins: of each the one with the newest schema.
-func Tables(done []*engine.Done) ([]ShredTable, error) {
-	var all []ShredTable
+// Merged adds up what the bins of shred gave.
+func Merged(done []*engine.Done) (*shred.Result, error) {
+	var r shred.Result
 	for _, d := range done {
 		var detail Shredded
 		if err := json.Unmarshal(d.Detail, &detail); err != nil {
 			return nil, fmt.Errorf("%w: detail of bin %d: %w", engine.ErrDone, d.Bin, err)
 		}
-		for _, t := range detail.Tables {
-			i := slices.IndexFunc(all, func(u ShredTable) bool { return u.Table == t.Table })
-			switch {
-			case i < 0:
-				all = append(all, t)
-			case Newer(t.Schema, all[i].Schema):
-				all[i] = t
-			}
-		}
+		r.Merge(&detail.Result)
 	}
-	slices.SortFunc(all, func(a, b ShredTable) int { return strings.Compare(a.Table, b.Table) })
-	return all, nil
+	return &r, nil
 }
 
-// Newer tells whether Iglu URI a is of a later version than b.
-func Newer(a, b string) bool {
-	x, errA := iglu.ParseKey(a)
-	y, errB := iglu.ParseKey(b)
-	return errA == nil && errB == nil && x.Version.Compare(y.Version) > 0
+// Tables lists the tables of a result by name, each with the newest schema.
+func Tables(r *shred.Result) ([]ShredTable, error) {
+	var all []ShredTable
+	for _, p := range r.Tables {
+		k, err := iglu.ParseKey(p.Schema)
+		if err != nil {
+			return nil, fmt.Errorf("table in %s: %w", p.Folder, err)
+		}
+		t := tableOf(k, p.Encoding)
+		i := slices.IndexFunc(all, func(u ShredTable) bool { return u.Name == t.Name })
+		switch {
+		case i < 0:
+			all = append(all, t)
+		case t.Schema.Version.Compare(all[i].Schema.Version) > 0:
+			all[i] = t
+		}
+	}
+	slices.SortFunc(all, func(a, b ShredTable) int { return strings.Compare(a.Name, b.Name) })
+	return all, nil
 }

@@ -29,7 +29,7 @@ been sent to /VENDOR/VERSION of a collector, and shows the raw events that it be
 with their tracker parameters. Nothing is written or sent anywhere.`,
 		Example: `  camonica adapt --vendor com.sendgrid --version v3 --content-type application/json body.json
   camonica adapt --vendor com.snowplowanalytics.snowplow --version tp1 --query 'e=pv&p=web' /dev/null`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.run(cmd, args) },
 	}
 	f := c.Flags()
@@ -91,7 +91,7 @@ func (a *adaptFlags) payload(cmd *cobra.Command, args []string) (*payload.Payloa
 	if len(args) > 0 {
 		name = args[0]
 	}
-	body, err := readInput(cmd.InOrStdin(), name)
+	body, err := readInput(stdin(cmd), name)
 	if err != nil {
 		return nil, fmt.Errorf("read body: %w", err)
 	}

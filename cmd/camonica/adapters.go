@@ -18,7 +18,7 @@ func newAdapters() *cobra.Command {
 becomes events. Requests to other paths become failed events.`,
 		Example: `  camonica adapters
   camonica adapters --json`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			schemas, err := openSchemas("")
 			if err != nil {
@@ -28,18 +28,21 @@ becomes events. Requests to other paths become failed events.`,
 				Path    string `json:"path"`
 				Vendor  string `json:"vendor"`
 				Version string `json:"version"`
+				What    string `json:"what"`
+				Request string `json:"request"`
+				Many    bool   `json:"many"`
 			}
 			all := []entry{}
 			for _, a := range adapter.NewRegistry(schemas).APIs() {
-				all = append(all, entry{"/" + a.Vendor + "/" + a.Version, a.Vendor, a.Version})
+				all = append(all, entry{"/" + a.Vendor + "/" + a.Version, a.Vendor, a.Version, a.What, a.Request, a.Many})
 			}
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), all)
 			}
 			t := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			fmt.Fprintln(t, "VENDOR\tVERSION\tPATH")
+			fmt.Fprintln(t, "PATH\tREQUEST\tWHAT BECOMES AN EVENT")
 			for _, e := range all {
-				fmt.Fprintf(t, "%s\t%s\t%s\n", e.Vendor, e.Version, e.Path)
+				fmt.Fprintf(t, "%s\t%s\t%s\n", e.Path, e.Request, e.What)
 			}
 			return t.Flush()
 		},

@@ -50,6 +50,8 @@ func newBenchGenerate() *cobra.Command {
 	f.StringVar(&traffic, "traffic", string(demo.Mix), "mix: what a site sees, bots and broken lines included; tp2: one event of about 1.2 kB with two entities per POST")
 	f.IntVar(&o.Agents, "agents", 0, "distinct user agents (0: 4000; negative: a new one per record)")
 	f.StringVarP(&output, "output", "o", "", "file to write, compressed if its name ends in .gz (default: standard output)")
+	words(c, "format", demo.Formats()...)
+	words(c, "traffic", string(demo.Mix), string(demo.Tp2))
 	return c
 }
 

@@ -22,7 +22,7 @@ the floor – and tells how the two compare. Rates are for one second of one cor
 time, whatever else the machine does.`,
 		Example: `  camonica bench run
   camonica bench run --events 200000 --json > here.json`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Events < 1 || o.Workers < 1 || o.Rounds < 1 {
 				return usagef("--events, --workers and --rounds must be at least 1")

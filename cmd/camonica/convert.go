@@ -39,7 +39,7 @@ What the other format has no place for is lost: clj-tomcat has no headers.`,
 			}
 			return toFile(output, cmd.OutOrStdout(), func(w io.Writer) error {
 				return lzopFor(output, w, func(w io.Writer) error {
-					n, err := filter.Convert(cmd.Context(), inputs(cmd.InOrStdin(), args), format, container.DefaultLimits(), to, w)
+					n, err := filter.Convert(cmd.Context(), inputs(stdin(cmd), args), format, container.DefaultLimits(), to, w)
 					if err != nil {
 						return err
 					}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/filter"
 	"github.com/camonica/camonica/payload"
 	"github.com/camonica/camonica/payload/container"
@@ -88,13 +90,17 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	o, err := e.options()
+	o, steps, err := e.options(cmd.Context())
 	if err != nil {
 		return err
 	}
+	defer steps.Close()
+	for _, p := range steps.Warnings {
+		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", &p)
+	}
 	enrichTo := func(bad io.Writer) error {
 		return buffered(cmd.OutOrStdout(), func(good io.Writer) error {
-			r, err := filter.Enrich(cmd.Context(), inputs(cmd.InOrStdin(), args), o, good, bad)
+			r, err := filter.Enrich(cmd.Context(), inputs(stdin(cmd), args), o, good, bad)
 			if err != nil || e.quiet {
 				return err
 			}
@@ -110,25 +116,27 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // options wires formats, adapters, schemas and enrichments.
-func (e *enrichFlags) options() (filter.EnrichOptions, error) {
+func (e *enrichFlags) options(ctx context.Context) (filter.EnrichOptions, *configured.Set, error) {
 	o := filter.EnrichOptions{
 		Enrich: enrich.DefaultOptions(), Limits: container.DefaultLimits(),
 		Workers: e.workers, JSON: e.output == "json", R108: e.failedFormat == "r108",
 	}
 	format, err := payload.ByName(e.format)
 	if err != nil {
-		return o, usagef("--format %q: want clj-tomcat, cloudfront, thrift, ndjson/VENDOR/VERSION or tsv/VENDOR/VERSION", e.format)
+		return o, nil, usagef("--format %q: want clj-tomcat, cloudfront, thrift, ndjson/VENDOR/VERSION or tsv/VENDOR/VERSION", e.format)
 	}
 	schemas, err := openSchemas(e.resolver)
 	if err != nil {
-		return o, err
+		return o, nil, err
 	}
-	if o.Enrich.Steps, err = loadSteps(e.enrichments); err != nil {
-		return o, err
+	steps, err := openSteps(ctx, schemas, e.enrichments)
+	if err != nil {
+		return o, nil, err
 	}
+	o.Enrich.Steps = steps.Steps
 	o.Enrich.Format, o.Enrich.Adapter, o.Enrich.Schemas = format, adapter.NewRegistry(schemas), schemas
 	o.Enrich.Time, o.Enrich.Version = e.time, build.Version
-	return o, nil
+	return o, steps, nil
 }
 
 // A summary is what people are told of a filter's work.
@@ -170,13 +178,15 @@ func summarise(w io.Writer, r *filter.Report, asJSON bool) error {
 		return writeJSON(w, s)
 	}
 	fmt.Fprintf(w, "%s: %s good, %s failed, %s skipped\n", count(s.In, "event"), thousands(s.Good), thousands(s.Failed), thousands(s.Skipped))
-	if len(s.Failures) == 0 {
-		return nil
-	}
+	return printFailures(w, s.Failures)
+}
+
+// printFailures lists the reasons why events failed.
+func printFailures(w io.Writer, failures []summaryReason) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for i, f := range s.Failures {
+	for i, f := range failures {
 		if i == shownReasons {
-			fmt.Fprintf(t, "  …\t%s more\n", count(int64(len(s.Failures)-i), "reason"))
+			fmt.Fprintf(t, "  …\t%s more\n", count(int64(len(failures)-i), "reason"))
 			break
 		}
 		where := strings.Join(strings.Fields(f.Schema+" "+f.Field), " ")

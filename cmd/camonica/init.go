@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/camonica/camonica/config"
+	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/keys"
 )
 
@@ -62,11 +63,7 @@ func makeWorkspace(dir string, plain bool) error {
 	if err != nil {
 		return err
 	}
-	enrichments, err := defaultEnrichments()
-	if err != nil {
-		return err
-	}
-	files, err := config.Workspace(dir, plain, enrichments)
+	files, err := config.Workspace(dir, plain, configured.Defaults())
 	if err != nil {
 		return err
 	}
@@ -112,9 +109,6 @@ func writeNew(name string, content []byte) (err error) {
 	_, err = f.Write(content)
 	return err
 }
-
-// defaultEnrichments are the files of the enrichments folder of a new workspace.
-func defaultEnrichments() (map[string][]byte, error) { return nil, nil }
 
 // writeLine writes one line of a report.
 func writeLine(w io.Writer, format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }

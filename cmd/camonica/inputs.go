@@ -68,6 +68,18 @@ func folders(c *cobra.Command, flag string) {
 	}
 }
 
+// markPersistent completes a flag that subcommands share: with files of some
+// endings, or with folders if there are none.
+func markPersistent(c *cobra.Command, flag string, endings ...string) {
+	mark := func() error { return c.MarkPersistentFlagFilename(flag, endings...) }
+	if len(endings) == 0 {
+		mark = func() error { return c.MarkPersistentFlagDirname(flag) }
+	}
+	if err := mark(); err != nil {
+		panic("camonica: internal error: " + err.Error())
+	}
+}
+
 // oneOf refuses a flag's value that is none of the words.
 func oneOf(flag, value string, values ...string) error {
 	for _, v := range values {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +41,7 @@ What failed events are about is shown with --payload only.`,
 		Example: `  camonica inspect -c shop/config.yml shop/data/enriched/archive/run=*/part-00000.*.cmn
   camonica inspect --keys records/ --key-file kek --output json part-00000.cmn
   camonica inspect -c shop/config.yml --payload shop/data/enriched/bad/run=*/*/*.cmn`,
-		Args: cobra.MinimumNArgs(1),
+		Args: someFiles,
 		RunE: func(cmd *cobra.Command, args []string) error { return i.run(cmd, args) },
 	}
 	f := c.Flags()
@@ -115,7 +116,11 @@ func (i *inspectFlags) ring(ctx context.Context) (*keys.Ring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open key: %w", err)
 	}
-	s, err := file.New(i.records)
+	dir, err := filepath.Abs(i.records)
+	if err != nil {
+		return nil, err
+	}
+	s, err := file.New(dir)
 	if err != nil {
 		return nil, fmt.Errorf("open key records: %w", err)
 	}

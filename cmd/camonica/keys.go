@@ -22,7 +22,7 @@ func newKeys() *cobra.Command {
 		Long: `Every run has a data key of its own. It is kept in a key record, wrapped by a key
 that you hold: a key file, or the private key of a recipient. Whoever has neither
 can't read a run's objects, and losing them is losing the data.`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error { return usagef("say what to do: new or list") },
 	}
 	c.AddCommand(newKeysNew(), newKeysList())
@@ -42,7 +42,7 @@ With --recipient it makes a key pair: the private key goes to FILE, the public o
 standard output. Machines that only write need no more than the public key.`,
 		Example: `  camonica keys new keys/kek
   camonica keys new --recipient identity.key > recipient.pub`,
-		Args: cobra.ExactArgs(1),
+		Args: exactArgs(1, "a file"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !recipient {
 				return keys.NewFile(args[0])
@@ -75,7 +75,7 @@ func newKeysList() *cobra.Command {
 		Short:   "List the key records of a workspace",
 		Long:    `list shows which runs have a key, which keys wrap it, and in what state it is. It needs no key itself.`,
 		Example: `  camonica keys list -c shop/config.yml`,
-		Args:    cobra.NoArgs,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if file == "" {
 				return usagef("--config is required")

@@ -32,7 +32,7 @@ looked up with the resolver; without one only the schemas of the program are kno
 		Example: `  camonica lint config -c config.yml
   camonica lint enrichments -r resolver.json -n enrichments/
   camonica lint all -c config.yml -r resolver.json -n enrichments/ -t targets/`,
-		Args: cobra.NoArgs,
+		Args: noArgs,
 		RunE: func(*cobra.Command, []string) error {
 			return usagef("say what to check: config, resolver, enrichments, targets or all")
 		},
@@ -43,9 +43,13 @@ looked up with the resolver; without one only the schemas of the program are kno
 	f.StringVarP(&l.enrichments, "enrichments", "n", "", "folder of enrichment configurations")
 	f.StringVarP(&l.targets, "targets", "t", "", "folder of targets")
 	f.BoolVar(&l.json, "json", false, "findings as JSON, on standard output")
+	markPersistent(c, "config", "yml", "yaml")
+	markPersistent(c, "resolver", "json")
+	markPersistent(c, "enrichments")
+	markPersistent(c, "targets")
 	sub := func(what, short string, checks func() ([]lintCheck, error)) {
 		c.AddCommand(&cobra.Command{
-			Use: what, Short: short, Args: cobra.NoArgs,
+			Use: what, Short: short, Args: noArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
 				todo, err := checks()
 				if err != nil {

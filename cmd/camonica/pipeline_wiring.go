@@ -13,7 +13,6 @@ import (
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine/local"
-	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/iglu/resolver"
 	"github.com/camonica/camonica/run"
@@ -79,8 +78,19 @@ func (p *pipelineFlags) open(ctx context.Context, o *run.Options) (*run.Executor
 	if x.Targets, err = config.ReadTargets(files.Targets); err != nil {
 		return nil, nil, err
 	}
-	if x.Enrichments, err = openEnrichments(ctx, files.Enrichments); err != nil {
+	schemas, err := resolver.New(x.Resolver, x.ResolverOptions)
+	if err != nil {
 		return nil, nil, err
+	}
+	all, err := config.ReadEnrichments(files.Enrichments)
+	if err != nil {
+		return nil, nil, err
+	}
+	if x.Enrichments, err = runEnrichments(ctx, schemas, documents(all), dataFiles(cfg)); err != nil {
+		return nil, nil, err
+	}
+	x.OpenEnrichments = func(ctx context.Context, texts []json.RawMessage) (run.Enrichments, error) {
+		return runEnrichments(ctx, schemas, namedDocuments(texts), dataFiles(cfg))
 	}
 	if x.Ring, x.Records, err = openRing(ctx, cfg); errors.Is(err, errNoKey) && !sealsAnything(cfg) {
 		x.Ring, x.Records, err = nil, nil, nil
@@ -93,7 +103,12 @@ func (p *pipelineFlags) open(ctx context.Context, o *run.Options) (*run.Executor
 		return nil, nil, fmt.Errorf("open scratch space: %w", err)
 	}
 	x.Spill = stage.Spill{Folder: folder}
-	return x, func() { folder.Close() }, nil
+	return x, func() {
+		folder.Close()
+		if x.Enrichments.Close != nil {
+			x.Enrichments.Close()
+		}
+	}, nil
 }
 
 // sealsAnything says whether a configuration needs a key.
@@ -126,18 +141,4 @@ func openResolver(x *run.Executor, file string, cfg *config.Config) error {
 		Set:        iglu.Options{FailEvents: cfg.Iglu.OnOutage == "fail-events"},
 	}
 	return nil
-}
-
-// openEnrichments reads the folder of enrichments.
-func openEnrichments(_ context.Context, folder string) (run.Enrichments, error) {
-	docs, err := config.ReadEnrichments(folder)
-	if err != nil {
-		return run.Enrichments{}, err
-	}
-	e := run.Enrichments{Repeatable: true, Make: func(_ context.Context, docs []json.RawMessage) ([]enrich.Step, error) { return stepsOf(docs) }}
-	for _, d := range docs {
-		e.Documents = append(e.Documents, d.Text)
-	}
-	e.Steps, err = loadSteps(folder)
-	return e, err
 }

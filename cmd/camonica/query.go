@@ -41,7 +41,7 @@ the schema atomic: atomic.events, atomic.failed_events, and one for each kind of
   camonica query -c shop/config.yml --tables
   camonica query -c shop/config.yml --schema events
   camonica query --warehouse data/warehouse -f report.sql --output csv > report.csv`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error { return q.run(cmd, args) },
 	}
 	f := c.Flags()
@@ -121,9 +121,9 @@ func (q *queryFlags) sql(cmd *cobra.Command, args []string) (string, error) {
 	case len(args) > 0 && args[0] != "-":
 		return args[0], nil
 	case q.file != "":
-		text, err = readInput(cmd.InOrStdin(), q.file)
+		text, err = readInput(stdin(cmd), q.file)
 	default:
-		text, err = readInput(cmd.InOrStdin(), "-")
+		text, err = readInput(stdin(cmd), "-")
 	}
 	if err != nil {
 		return "", fmt.Errorf("read SQL: %w", err)

@@ -68,6 +68,8 @@ func commands() []*cobra.Command {
 		grouped(groupRun, newStatus()),
 		grouped(groupRun, newWorker()),
 		grouped(groupStep, newEnrich()),
+		grouped(groupStep, newShred()),
+		grouped(groupStep, newLoad()),
 		grouped(groupStep, newConvert()),
 		grouped(groupStep, newAdapt()),
 		grouped(groupLook, newAdapters()),

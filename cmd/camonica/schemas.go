@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -18,11 +17,12 @@ func newSchemas() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "schemas",
 		Short: "Look into schema registries",
-		Args:  cobra.NoArgs,
-		RunE:  func(*cobra.Command, []string) error { return usagef("say what to do: list or show") },
+		Args:  noArgs,
+		RunE:  func(*cobra.Command, []string) error { return usagef("say what to do: list, show or lint") },
 	}
 	c.PersistentFlags().StringVarP(&file, "resolver", "r", "", "Iglu resolver file (default: the schemas of the program)")
-	c.AddCommand(newSchemasList(&file), newSchemasShow(&file))
+	markPersistent(c, "resolver", "json")
+	c.AddCommand(newSchemasList(&file), newSchemasShow(&file), newSchemasLint())
 	return c
 }
 
@@ -37,7 +37,7 @@ schemas that come with the program.`,
 		Example: `  camonica schemas list
   camonica schemas list -r resolver.json com.acme/checkout
   camonica schemas list com.snowplowanalytics.snowplow/anon_ip/jsonschema/1`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found, err := listSchemas(cmd, *file, args)
 			if err != nil {
@@ -107,7 +107,7 @@ func newSchemasShow(file *string) *cobra.Command {
 		Short: "Print a schema as it was published",
 		Example: `  camonica schemas show iglu:com.snowplowanalytics.snowplow/anon_ip/jsonschema/1-0-1
   camonica schemas show -r resolver.json iglu:com.acme/checkout/jsonschema/1-0-0`,
-		Args: cobra.ExactArgs(1),
+		Args: exactArgs(1, "a schema key"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			k, err := iglu.ParseKey(args[0])
 			if err != nil {
@@ -126,7 +126,7 @@ func newSchemasShow(file *string) *cobra.Command {
 				return err
 			}
 			for _, w := range s.Warnings() {
-				fmt.Fprintf(os.Stderr, "warning: %s: %s\n", w.Path, w.Message)
+				fmt.Fprintf(cmd.ErrOrStderr(), "warning: %s: %s\n", w.Path, w.Message)
 			}
 			return nil
 		},

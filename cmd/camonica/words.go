@@ -5,11 +5,29 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // usagef makes the error of a wrong call.
 func usagef(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
+}
+
+// atMostOne refuses more than one argument.
+func atMostOne(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usagef("want one argument at most, got %d", len(args))
+	}
+	return nil
+}
+
+// someFiles refuses a call without arguments.
+func someFiles(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return usagef("name at least one file")
+	}
+	return nil
 }
 
 // list writes alternatives as people say them: a, b or c.

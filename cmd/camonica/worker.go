@@ -157,7 +157,10 @@ func (w *workerFlags) open(ctx context.Context) (*stage.Stage, func(), error) {
 	}
 	worker := run.Worker{
 		Openers: openers, Provider: provider, KeyStore: keyStore, Build: build.String(), Spill: stage.Spill{Folder: folder},
-		Enrichments: func(_ context.Context, docs []json.RawMessage) ([]enrich.Step, error) { return stepsOf(docs) },
+		Enrichments: func(ctx context.Context, schemas *iglu.Set, docs []json.RawMessage) ([]enrich.Step, error) {
+			e, err := runEnrichments(ctx, schemas, namedDocuments(docs), dataFiles(nil))
+			return e.Steps, err
+		},
 	}
 	s, err := worker.Open(ctx, w.stage, w.doc, w.sum)
 	if err != nil {

@@ -242,16 +242,6 @@ func allowed(n jsondoc.Node) Allowed {
 	return Unsaid
 }
 
-// property finds a property by name.
-func (s *Schema) property(name string) *Schema {
-	for i := range s.Properties {
-		if s.Properties[i].Name == name {
-			return s.Properties[i].Schema
-		}
-	}
-	return nil
-}
-
 // requires tells whether the property must be there.
 func (s *Schema) requires(name string) bool {
 	for _, r := range s.Required {

@@ -54,22 +54,12 @@ func widenAll(ss []*Schema) *Schema {
 	return out
 }
 
-// widen returns a schema for all that a or b takes.
+// widen returns a schema for all that a or b takes. A keyword of one restricts
+// nothing if the other has no values of the types that the keyword is about.
 func widen(a, b *Schema) *Schema {
-	c := &Schema{
-		MultipleOf: commonMultiple(a.MultipleOf, b.MultipleOf),
-		Minimum:    both(a.Minimum, b.Minimum, smaller), Maximum: both(a.Maximum, b.Maximum, larger),
-		MinLength: both(a.MinLength, b.MinLength, smaller), MaxLength: both(a.MaxLength, b.MaxLength, larger),
-		MinItems: both(a.MinItems, b.MinItems, smaller), MaxItems: both(a.MaxItems, b.MaxItems, larger),
-	}
+	c := &Schema{}
 	if a.Types != 0 && b.Types != 0 {
 		c.Types = a.Types | b.Types
-	}
-	if a.Format == b.Format {
-		c.Format = a.Format
-	}
-	if a.Pattern == b.Pattern {
-		c.Pattern = a.Pattern
 	}
 	if a.Description == b.Description {
 		c.Description = a.Description
@@ -82,11 +72,59 @@ func widen(a, b *Schema) *Schema {
 			}
 		}
 	}
-	if a.Items != nil && b.Items != nil {
+	for _, w := range [...]struct {
+		of   Types
+		join func(c, a, b *Schema)
+	}{
+		{Integer | Number, widenNumbers}, {String, widenTexts}, {Array, widenArrays}, {Object, widenObjects},
+	} {
+		switch {
+		case !a.admits(w.of):
+			w.join(c, b, b)
+		case !b.admits(w.of):
+			w.join(c, a, a)
+		default:
+			w.join(c, a, b)
+		}
+	}
+	return c
+}
+
+// admits tells whether the schema takes values of one of the types.
+func (s *Schema) admits(t Types) bool { return s.Types == 0 || s.Types&t != 0 }
+
+func widenNumbers(c, a, b *Schema) {
+	c.MultipleOf = commonMultiple(a.MultipleOf, b.MultipleOf)
+	c.Minimum, c.Maximum = both(a.Minimum, b.Minimum, smaller), both(a.Maximum, b.Maximum, larger)
+}
+
+func widenTexts(c, a, b *Schema) {
+	c.MinLength, c.MaxLength = both(a.MinLength, b.MinLength, smaller), both(a.MaxLength, b.MaxLength, larger)
+	if a.Format == b.Format {
+		c.Format = a.Format
+	}
+	if a.Pattern == b.Pattern {
+		c.Pattern = a.Pattern
+	}
+}
+
+func widenArrays(c, a, b *Schema) {
+	c.MinItems, c.MaxItems = both(a.MinItems, b.MinItems, smaller), both(a.MaxItems, b.MaxItems, larger)
+	switch {
+	case a.Items == nil || b.Items == nil:
+	case a.Items == b.Items:
+		c.Items = a.Items
+	default:
 		c.Items = widen(a.Items, b.Items)
 	}
+}
+
+func widenObjects(c, a, b *Schema) {
 	c.HasProperties = a.HasProperties || b.HasProperties
-	c.Properties = joinProperties(a.Properties, b.Properties, widen)
+	c.Properties = a.Properties
+	if a != b {
+		c.Properties = joinProperties(a.Properties, b.Properties, widen)
+	}
 	if a.AdditionalProperties == b.AdditionalProperties {
 		c.AdditionalProperties = a.AdditionalProperties
 	}
@@ -95,7 +133,6 @@ func widen(a, b *Schema) *Schema {
 			c.Required = append(c.Required, r)
 		}
 	}
-	return c
 }
 
 // narrow returns a schema for what both a and b take, as far as that can be said

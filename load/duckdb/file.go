@@ -69,7 +69,7 @@ func (t *FileTarget) load(ctx context.Context, d *DB, b load.Batch) (load.Receip
 	if r, ok, err := d.loaded(ctx, b.Run); ok || err != nil {
 		return r, err
 	}
-	dir, err := os.MkdirTemp(filepath.Dir(t.path), ".tmp-load-")
+	dir, err := t.workFolder()
 	if err != nil {
 		return load.Receipt{}, fmt.Errorf("make folder: %w", err)
 	}
@@ -90,6 +90,23 @@ func (t *FileTarget) load(ctx context.Context, d *DB, b load.Batch) (load.Receip
 		}
 	}
 	return r, nil
+}
+
+const workPrefix = ".tmp-load-"
+
+// workFolder makes a folder for the segments. What is there of the kind was left
+// by a process that died: the database is open, and only one can have it so.
+func (t *FileTarget) workFolder() (string, error) {
+	old, err := filepath.Glob(filepath.Join(filepath.Dir(t.path), workPrefix+"*"))
+	if err != nil {
+		return "", err
+	}
+	for _, dir := range old {
+		if err := os.RemoveAll(dir); err != nil {
+			return "", err
+		}
+	}
+	return os.MkdirTemp(filepath.Dir(t.path), workPrefix)
 }
 
 // loaded returns the receipt of a run that is in the manifest.

@@ -1,4 +1,3 @@
-// Package loadtest is the suite that every load.Target runs.
 package loadtest
 
 import (
@@ -267,8 +266,8 @@ func testCount(t *testing.T, s Subject) {
 
 func testLayouts(t *testing.T, s Subject) {
 	st := mem.New()
-	table := Thing(load.Column{Name: "target_url", Type: load.Text, Path: []string{"targetUrl"}}, load.Column{Name: "inner.ok", Type: load.Bool, Path: []string{"inner", "ok"}},
-		load.Column{Name: "list", Type: load.JSON, Path: []string{"list"}}, load.Column{Name: "f", Type: load.Double, Path: []string{"f"}})
+	table := Thing(load.Column{Name: "target_url", Type: load.Text, Paths: [][]string{{"target-url"}, {"targetUrl"}}}, load.Column{Name: "inner.ok", Type: load.Bool, Paths: [][]string{{"inner", "ok"}}},
+		load.Column{Name: "list", Type: load.JSON, Paths: [][]string{{"list"}}}, load.Column{Name: "f", Type: load.Double, Paths: [][]string{{"f"}}})
 	r108 := `{"schema":{"vendor":"com.acme","name":"thing","format":"jsonschema","version":"1-0-0"},"data":{"targetUrl":"a\tb","inner":{"ok":true},"list":[1, {"x":null}],"f":1e3},` +
 		`"hierarchy":{"rootId":"` + EventID(1) + `","rootTstamp":"2018-07-24 12:00:00.000","refRoot":"events","refTree":["events","thing"],"refParent":"events"}}` + "\n"
 	mustLoad(t, s, Batch("r1", table,

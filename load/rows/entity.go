@@ -20,30 +20,30 @@ type entityJSON struct {
 
 // A source says where a column's value is.
 type source struct {
-	part string   // member of the line: "schema", "hierarchy", "data"
-	path []string // below it
-	json bool     // the column takes any value as JSON text
+	part  string     // member of the line: "schema", "hierarchy", "data"
+	paths [][]string // below it; the first that leads to a value counts
+	json  bool       // the column takes any value as JSON text
 }
 
 // envelope maps the columns that the envelope gives.
 var envelope = map[string]source{
-	"schema_vendor":  {part: "schema", path: []string{"vendor"}},
-	"schema_name":    {part: "schema", path: []string{"name"}},
-	"schema_format":  {part: "schema", path: []string{"format"}},
-	"schema_version": {part: "schema", path: []string{"version"}},
-	"root_id":        {part: "hierarchy", path: []string{"rootId"}},
-	"root_tstamp":    {part: "hierarchy", path: []string{"rootTstamp"}},
-	"ref_root":       {part: "hierarchy", path: []string{"refRoot"}},
-	"ref_tree":       {part: "hierarchy", path: []string{"refTree"}},
-	"ref_parent":     {part: "hierarchy", path: []string{"refParent"}},
+	"schema_vendor":  {part: "schema", paths: [][]string{{"vendor"}}},
+	"schema_name":    {part: "schema", paths: [][]string{{"name"}}},
+	"schema_format":  {part: "schema", paths: [][]string{{"format"}}},
+	"schema_version": {part: "schema", paths: [][]string{{"version"}}},
+	"root_id":        {part: "hierarchy", paths: [][]string{{"rootId"}}},
+	"root_tstamp":    {part: "hierarchy", paths: [][]string{{"rootTstamp"}}},
+	"ref_root":       {part: "hierarchy", paths: [][]string{{"refRoot"}}},
+	"ref_tree":       {part: "hierarchy", paths: [][]string{{"refTree"}}},
+	"ref_parent":     {part: "hierarchy", paths: [][]string{{"refParent"}}},
 }
 
 func newEntityJSON(t load.Table) *entityJSON {
 	p := &entityJSON{}
 	for _, c := range t.Columns {
 		s, ok := envelope[c.Name]
-		if len(c.Path) > 0 || !ok {
-			s = source{part: "data", path: c.Path, json: c.Type == load.JSON}
+		if len(c.Paths) > 0 || !ok {
+			s = source{part: "data", paths: c.Paths, json: c.Type == load.JSON}
 		}
 		p.columns = append(p.columns, s)
 	}
@@ -61,17 +61,20 @@ func (p *entityJSON) parse(line []byte, _ load.Position, fields [][]byte) string
 	}
 	p.buf = p.buf[:0]
 	for i, c := range p.columns {
-		n := data
+		part := data
 		if c.part != "data" {
-			n = root.Get(c.part)
-		} else if len(c.path) == 0 {
-			fields[i] = nil
-			continue
+			part = root.Get(c.part)
 		}
-		for _, name := range c.path {
-			n = n.Get(name)
+		fields[i] = nil
+		for _, path := range c.paths {
+			n := part
+			for _, name := range path {
+				n = n.Get(name)
+			}
+			if fields[i] = p.text(n, c.json); fields[i] != nil {
+				break
+			}
 		}
-		fields[i] = p.text(n, c.json)
 	}
 	return ""
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // two is a table of two columns.
-var two = load.Table{Name: "t", Columns: []load.Column{{Name: "a", Path: []string{"a"}}, {Name: "b", Path: []string{"x", "b"}}}}
+var two = load.Table{Name: "t", Columns: []load.Column{{Name: "a", Paths: [][]string{{"a"}, {"A"}}}, {Name: "b", Paths: [][]string{{"x", "b"}}}}}
 
 // read gives the rows as text, fields between bars, nulls as ␀.
 func read(t testing.TB, table load.Table, parts ...load.Part) (string, error) {
@@ -78,6 +78,7 @@ func TestLayouts(t *testing.T) {
 		"x|1.50@1\n␀|␀@2\n1|{\"c\":[1,\"é\"]}@3\n|␀@4\n")
 	two.Columns[0].Type = load.JSON
 	f(load.R108JSON, head+`{"a":"x"}`+tail+head+`{"a":true}`+tail+head+`{"a":null}`+tail, "\"x\"|␀@1\ntrue|␀@2\n␀|␀@3\n")
+	f(load.R108JSON, head+`{"a":null,"A":2}`+tail+head+`{"a":1,"A":2}`+tail, "2|␀@1\n1|␀@2\n")
 	two.Columns[0].Type = load.Text
 	f(load.R108JSON, "{", "1: not JSON")
 	f(load.R108JSON, "[]", "1: not a shredded entity")

@@ -99,7 +99,7 @@ func (l *lines) long() (Record, error) {
 	for {
 		b := l.buf[l.r:l.w]
 		if i := lineEnd(b, l.seen); i >= 0 {
-			rec.Size += int64(l.cut(i, 1).Size)
+			rec.Size += l.cut(i, 1).Size
 			return rec, nil
 		}
 		rec.Size += int64(len(b))

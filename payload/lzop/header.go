@@ -71,7 +71,7 @@ func readHeader(r io.Reader) (flags uint32, err error) {
 
 // skipExtra passes over the extra field. Its checksum covers the length too.
 func skipExtra(r io.Reader, crc bool) error {
-	h := hash.Hash32(adler32.New())
+	var h hash.Hash32 = adler32.New()
 	if crc {
 		h = crc32.NewIEEE()
 	}

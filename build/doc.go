@@ -1,0 +1,2 @@
+// Package build tells which build of camonica this is.
+package build

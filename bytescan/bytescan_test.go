@@ -1,0 +1,69 @@
+package bytescan_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/camonica/camonica/bytescan"
+)
+
+func first(s string, is func(c byte) bool) int {
+	for i := range len(s) {
+		if is(s[i]) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+func check(t *testing.T, s string) {
+	t.Helper()
+	if got, want := bytescan.Space(s), first(s, func(c byte) bool { return c <= ' ' }); got != want {
+		t.Fatalf("Space(%q) = %d, want %d", s, got, want)
+	}
+	special := func(c byte) bool { return c < ' ' || c == '"' || c == '\\' || c >= 0x80 }
+	if got, want := bytescan.Special([]byte(s), 0), first(s, special); got != want {
+		t.Fatalf("Special(%q) = %d, want %d", s, got, want)
+	}
+	if got, want := bytescan.Unprintable(s), first(s, func(c byte) bool { return c < ' ' || c >= 0x7f }); got != want {
+		t.Fatalf("Unprintable(%q) = %d, want %d", s, got, want)
+	}
+}
+
+// Every byte at every place of a word, between neighbours of every kind.
+func TestEveryByte(t *testing.T) {
+	for _, around := range []byte{'a', '!', '~', '#', '[', ']', '\x21'} {
+		for c := range 256 {
+			for at := range 17 {
+				b := []byte(strings.Repeat(string(rune(around)), 17))
+				b[at] = byte(c)
+				check(t, string(b))
+			}
+		}
+	}
+}
+
+func TestRandom(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		b := make([]byte, r.IntN(40))
+		for i := range b {
+			b[i] = byte(r.IntN(256))
+			if r.IntN(4) > 0 {
+				b[i] = 'a' + b[i]%26
+			}
+		}
+		check(t, string(b))
+	}
+}
+
+func BenchmarkSpecial(b *testing.B) {
+	s := []byte(strings.Repeat("abcdefgh", 32))
+	b.SetBytes(int64(len(s)))
+	for b.Loop() {
+		if bytescan.Special(s, 0) != len(s) {
+			b.Fatal("found")
+		}
+	}
+}

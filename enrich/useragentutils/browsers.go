@@ -1,0 +1,296 @@
+package useragentutils
+
+// Facts of this file are those of UserAgentUtils 1.21, Copyright (c) 2013 Harald
+// Walker (bitwalker.eu), BSD 3-Clause; see NOTICE.
+
+// A browserRow is one browser. Rows that follow with a greater depth are its
+// kinds.
+type browserRow struct {
+	depth    int
+	label    string
+	kind     string
+	engine   string
+	aliases  string // of which a user agent has one; | in between
+	excludes string // of which it has none
+	version  string // expression whose group 1 is the version; "" for that of the family
+}
+
+// Kinds of browsers, the texts of br_type.
+const (
+	web         = "Browser"
+	mobileWeb   = "Browser (mobile)"
+	textWeb     = "Browser (text only)"
+	email       = "Email Client"
+	robot       = "Robot"
+	tool        = "Downloading tool"
+	application = "Application"
+	unknownKind = "unknown"
+)
+
+// Expressions of versions. They ignore case.
+const (
+	outlookVersion      = `MSOffice ([0-9]+)`
+	explorerVersion     = `MSIE ([0-9]+\.\w+)`
+	explorer11Version   = `(?:Trident/7|IE)(?:\.[0-9]*;)?(?:.*rv:| )([0-9]+\.?[0-9]+)`
+	edgeVersion         = `Edge/([0-9]+\.[0-9]*)`
+	chromeVersion       = `Chrome/([0-9]+\.?\w*(?:\.\w+)?(?:\.\w+)?)`
+	chromeMobileVersion = `(?:CriOS|CrMo|Chrome)/([0-9]+\.?\w*(?:\.\w+)?(?:\.\w+)?)`
+	firefoxVersion      = `Firefox/([0-9]+\.?\w*(?:\.\w+)?(?:\.\w+)?)`
+	safariVersion       = `Version/([0-9]+\.?\w*(?:\.\w+)?)`
+	silkVersion         = `Silk/([0-9]+\.?\w*(?:\.\w+)?(?:-\w+)?)`
+	coastVersion        = `Coast/([0-9]+\.\w*(?:\.\w+)?(?:\.\w+)?)`
+	operaVersion        = `ope?ra?/([0-9]+\.\w+(?:\.\w+)?(?:\.\w+)?)`
+	oprVersion          = `OPR/([0-9]+\.\w*(?:\.\w+)?(?:\.\w+)?)`
+	versionVersion      = `Version/([0-9]+\.\w+)`
+	konquerorVersion    = `Konqueror/([0-9]+\.?\w*(?:-\w+)?)`
+	lotusNotesVersion   = `Lotus-Notes/([0-9]+\.\w+)`
+	caminoVersion       = `Camino/([0-9]+\.?\w*(?:\.\w+)?)`
+	flockVersion        = `Flock/([0-9]+\.?\w*(?:\.\w+)?)`
+	thunderbirdVersion  = `Thunderbird/([0-9]+\.?\w*(?:\.\w+)?(?:\.\w+)?)`
+	vivaldiVersion      = `Vivaldi/([0-9]+.[0-9]+.[0-9]+.[0-9]+)`
+	seaMonkeyVersion    = `SeaMonkey/([0-9]+\.?\w*(?:\.\w+)?)`
+	cfNetworkVersion    = `CFNetwork/([0-9]+(?:\.[0-9])?(?:\.[0-9]+)?)`
+	lynxVersion         = `Lynx/([0-9]+\.[0-9]+\.?[\w+-]*\.?[\w+-]*)`
+)
+
+// browsers are in the order in which they are tried.
+var browsers = []browserRow{
+	{0, "Outlook", email, "WORD", "MSOffice", "", outlookVersion},
+	{1, "Outlook 2007", email, "WORD", "MSOffice 12", "", ""},
+	{1, "Outlook 2013", email, "WORD", "Microsoft Outlook 15", "", ""},
+	{1, "Outlook 2010", email, "WORD", "MSOffice 14|Microsoft Outlook 14", "", ""},
+	{0, "Internet Explorer", web, "TRIDENT", "MSIE|Trident|IE ", "BingPreview|Xbox|Xbox One", explorerVersion},
+	{1, "Windows Live Mail", email, "TRIDENT", "Outlook-Express/7.0", "", ""},
+	{1, "IE Mobile 11", mobileWeb, "TRIDENT", "IEMobile/11", "", explorer11Version},
+	{1, "IE Mobile 10", mobileWeb, "TRIDENT", "IEMobile/10", "", ""},
+	{1, "IE Mobile 9", mobileWeb, "TRIDENT", "IEMobile/9", "", ""},
+	{1, "IE Mobile 7", mobileWeb, "TRIDENT", "IEMobile 7", "", ""},
+	{1, "IE Mobile 6", mobileWeb, "TRIDENT", "IEMobile 6", "", ""},
+	{1, "Xbox", web, "TRIDENT", "xbox", "", ""},
+	{1, "Internet Explorer 11", web, "TRIDENT", "Trident/7|IE 11.", "MSIE 7|BingPreview", explorer11Version},
+	{1, "Internet Explorer 10", web, "TRIDENT", "MSIE 10", "", ""},
+	{1, "Internet Explorer 9", web, "TRIDENT", "MSIE 9", "", ""},
+	{1, "Internet Explorer 8", web, "TRIDENT", "MSIE 8", "", ""},
+	{1, "Internet Explorer 7", web, "TRIDENT", "MSIE 7", "", ""},
+	{1, "Internet Explorer 6", web, "TRIDENT", "MSIE 6", "", ""},
+	{1, "Internet Explorer 5.5", web, "TRIDENT", "MSIE 5.5", "", ""},
+	{1, "Internet Explorer 5", web, "TRIDENT", "MSIE 5", "", ""},
+	{0, "Microsoft Edge", web, "EDGE_HTML", "Edge", "", edgeVersion},
+	{1, "Microsoft Edge Mobile", mobileWeb, "EDGE_HTML", "Mobile Safari", "", ""},
+	{2, "Microsoft Edge Mobile (layout engine 15)", mobileWeb, "EDGE_HTML", "Edge/15", "", ""},
+	{2, "Microsoft Edge Mobile (layout engine 14)", mobileWeb, "EDGE_HTML", "Edge/14", "", ""},
+	{2, "Microsoft Edge Mobile (layout engine 13)", mobileWeb, "EDGE_HTML", "Edge/13", "", ""},
+	{2, "Microsoft Edge Mobile (layout engine 12)", mobileWeb, "EDGE_HTML", "Edge/12", "", ""},
+	{1, "Microsoft Edge (layout engine 16)", web, "EDGE_HTML", "Edge/16", "Mobile", ""},
+	{1, "Microsoft Edge (layout engine 15)", web, "EDGE_HTML", "Edge/15", "Mobile", ""},
+	{1, "Microsoft Edge (layout engine 14)", web, "EDGE_HTML", "Edge/14", "Mobile", ""},
+	{1, "Microsoft Edge (layout engine 13)", web, "EDGE_HTML", "Edge/13", "Mobile", ""},
+	{1, "Microsoft Edge (layout engine 12)", web, "EDGE_HTML", "Edge/12", "Mobile", ""},
+	{0, "Chrome", web, "WEBKIT", "Chrome|CrMo|CriOS", "OPR/|Web Preview|Vivaldi", chromeVersion},
+	{1, "Chrome Mobile", mobileWeb, "WEBKIT", "CrMo|CriOS|Mobile Safari", "OPR/", chromeMobileVersion},
+	{1, "Chrome 65", web, "WEBKIT", "Chrome/65", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 64", web, "WEBKIT", "Chrome/64", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 63", web, "WEBKIT", "Chrome/63", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 62", web, "WEBKIT", "Chrome/62", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 61", web, "WEBKIT", "Chrome/61", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 60", web, "WEBKIT", "Chrome/60", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 59", web, "WEBKIT", "Chrome/59", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 58", web, "WEBKIT", "Chrome/58", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 57", web, "WEBKIT", "Chrome/57", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 56", web, "WEBKIT", "Chrome/56", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 55", web, "WEBKIT", "Chrome/55", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 54", web, "WEBKIT", "Chrome/54", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 53", web, "WEBKIT", "Chrome/53", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 52", web, "WEBKIT", "Chrome/52", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 51", web, "WEBKIT", "Chrome/51", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 50", web, "WEBKIT", "Chrome/50", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 49", web, "WEBKIT", "Chrome/49", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 48", web, "WEBKIT", "Chrome/48", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 47", web, "WEBKIT", "Chrome/47", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 46", web, "WEBKIT", "Chrome/46", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 45", web, "WEBKIT", "Chrome/45", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 44", web, "WEBKIT", "Chrome/44", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 43", web, "WEBKIT", "Chrome/43", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 42", web, "WEBKIT", "Chrome/42", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 41", web, "WEBKIT", "Chrome/41", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 40", web, "WEBKIT", "Chrome/40", "OPR/|Web Preview|Vivaldi", ""},
+	{1, "Chrome 39", web, "WEBKIT", "Chrome/39", "OPR/|Web Preview", ""},
+	{1, "Chrome 38", web, "WEBKIT", "Chrome/38", "OPR/|Web Preview", ""},
+	{1, "Chrome 37", web, "WEBKIT", "Chrome/37", "OPR/|Web Preview", ""},
+	{1, "Chrome 36", web, "WEBKIT", "Chrome/36", "OPR/|Web Preview", ""},
+	{1, "Chrome 35", web, "WEBKIT", "Chrome/35", "OPR/|Web Preview", ""},
+	{1, "Chrome 34", web, "WEBKIT", "Chrome/34", "OPR/|Web Preview", ""},
+	{1, "Chrome 33", web, "WEBKIT", "Chrome/33", "OPR/|Web Preview", ""},
+	{1, "Chrome 32", web, "WEBKIT", "Chrome/32", "OPR/|Web Preview", ""},
+	{1, "Chrome 31", web, "WEBKIT", "Chrome/31", "OPR/|Web Preview", ""},
+	{1, "Chrome 30", web, "WEBKIT", "Chrome/30", "OPR/|Web Preview", ""},
+	{1, "Chrome 29", web, "WEBKIT", "Chrome/29", "OPR/|Web Preview", ""},
+	{1, "Chrome 28", web, "WEBKIT", "Chrome/28", "OPR/|Web Preview", ""},
+	{1, "Chrome 27", web, "WEBKIT", "Chrome/27", "OPR/|Web Preview", ""},
+	{1, "Chrome 26", web, "WEBKIT", "Chrome/26", "OPR/|Web Preview", ""},
+	{1, "Chrome 25", web, "WEBKIT", "Chrome/25", "OPR/|Web Preview", ""},
+	{1, "Chrome 24", web, "WEBKIT", "Chrome/24", "OPR/|Web Preview", ""},
+	{1, "Chrome 23", web, "WEBKIT", "Chrome/23", "OPR/|Web Preview", ""},
+	{1, "Chrome 22", web, "WEBKIT", "Chrome/22", "OPR/|Web Preview", ""},
+	{1, "Chrome 21", web, "WEBKIT", "Chrome/21", "OPR/|Web Preview", ""},
+	{1, "Chrome 20", web, "WEBKIT", "Chrome/20", "OPR/|Web Preview", ""},
+	{1, "Chrome 19", web, "WEBKIT", "Chrome/19", "OPR/|Web Preview", ""},
+	{1, "Chrome 18", web, "WEBKIT", "Chrome/18", "", ""},
+	{1, "Chrome 17", web, "WEBKIT", "Chrome/17", "", ""},
+	{1, "Chrome 16", web, "WEBKIT", "Chrome/16", "", ""},
+	{1, "Chrome 15", web, "WEBKIT", "Chrome/15", "", ""},
+	{1, "Chrome 14", web, "WEBKIT", "Chrome/14", "", ""},
+	{1, "Chrome 13", web, "WEBKIT", "Chrome/13", "", ""},
+	{1, "Chrome 12", web, "WEBKIT", "Chrome/12", "", ""},
+	{1, "Chrome 11", web, "WEBKIT", "Chrome/11", "", ""},
+	{1, "Chrome 10", web, "WEBKIT", "Chrome/10", "", ""},
+	{1, "Chrome 9", web, "WEBKIT", "Chrome/9", "", ""},
+	{1, "Chrome 8", web, "WEBKIT", "Chrome/8", "", ""},
+	{0, "Omniweb", web, "WEBKIT", "OmniWeb", "", ""},
+	{0, "Firefox", web, "GECKO", "Firefox|FxiOS", "camino|flock|ggpht.com|WordPress.com mShots", firefoxVersion},
+	{1, "Firefox 3 Mobile", mobileWeb, "GECKO", "Firefox/3.5 Maemo", "", ""},
+	{1, "Firefox Mobile", mobileWeb, "GECKO", "Mobile", "", ""},
+	{2, "Firefox Mobile 23", mobileWeb, "GECKO", "Firefox/23", "", ""},
+	{2, "Firefox Mobile (iOS)", mobileWeb, "WEBKIT", "FxiOS", "", ""},
+	{1, "Firefox 59", web, "GECKO", "Firefox/59", "", ""},
+	{1, "Firefox 58", web, "GECKO", "Firefox/58", "", ""},
+	{1, "Firefox 57", web, "GECKO", "Firefox/57", "", ""},
+	{1, "Firefox 56", web, "GECKO", "Firefox/56", "", ""},
+	{1, "Firefox 55", web, "GECKO", "Firefox/55", "", ""},
+	{1, "Firefox 54", web, "GECKO", "Firefox/54", "", ""},
+	{1, "Firefox 53", web, "GECKO", "Firefox/53", "", ""},
+	{1, "Firefox 52", web, "GECKO", "Firefox/52", "", ""},
+	{1, "Firefox 51", web, "GECKO", "Firefox/51", "", ""},
+	{1, "Firefox 50", web, "GECKO", "Firefox/50", "", ""},
+	{1, "Firefox 49", web, "GECKO", "Firefox/49", "", ""},
+	{1, "Firefox 48", web, "GECKO", "Firefox/48", "", ""},
+	{1, "Firefox 47", web, "GECKO", "Firefox/47", "", ""},
+	{1, "Firefox 46", web, "GECKO", "Firefox/46", "", ""},
+	{1, "Firefox 45", web, "GECKO", "Firefox/45", "", ""},
+	{1, "Firefox 44", web, "GECKO", "Firefox/44", "", ""},
+	{1, "Firefox 43", web, "GECKO", "Firefox/43", "", ""},
+	{1, "Firefox 42", web, "GECKO", "Firefox/42", "", ""},
+	{1, "Firefox 41", web, "GECKO", "Firefox/41", "", ""},
+	{1, "Firefox 40", web, "GECKO", "Firefox/40", "", ""},
+	{1, "Firefox 39", web, "GECKO", "Firefox/39", "", ""},
+	{1, "Firefox 38", web, "GECKO", "Firefox/38", "", ""},
+	{1, "Firefox 37", web, "GECKO", "Firefox/37", "", ""},
+	{1, "Firefox 36", web, "GECKO", "Firefox/36", "", ""},
+	{1, "Firefox 35", web, "GECKO", "Firefox/35", "", ""},
+	{1, "Firefox 34", web, "GECKO", "Firefox/34", "", ""},
+	{1, "Firefox 33", web, "GECKO", "Firefox/33", "", ""},
+	{1, "Firefox 32", web, "GECKO", "Firefox/32", "", ""},
+	{1, "Firefox 31", web, "GECKO", "Firefox/31", "", ""},
+	{1, "Firefox 30", web, "GECKO", "Firefox/30", "", ""},
+	{1, "Firefox 29", web, "GECKO", "Firefox/29", "", ""},
+	{1, "Firefox 28", web, "GECKO", "Firefox/28", "", ""},
+	{1, "Firefox 27", web, "GECKO", "Firefox/27", "", ""},
+	{1, "Firefox 26", web, "GECKO", "Firefox/26", "", ""},
+	{1, "Firefox 25", web, "GECKO", "Firefox/25", "", ""},
+	{1, "Firefox 24", web, "GECKO", "Firefox/24", "", ""},
+	{1, "Firefox 23", web, "GECKO", "Firefox/23", "", ""},
+	{1, "Firefox 22", web, "GECKO", "Firefox/22", "", ""},
+	{1, "Firefox 21", web, "GECKO", "Firefox/21", "WordPress.com mShots", ""},
+	{1, "Firefox 20", web, "GECKO", "Firefox/20", "", ""},
+	{1, "Firefox 19", web, "GECKO", "Firefox/19", "", ""},
+	{1, "Firefox 18", web, "GECKO", "Firefox/18", "", ""},
+	{1, "Firefox 17", web, "GECKO", "Firefox/17", "", ""},
+	{1, "Firefox 16", web, "GECKO", "Firefox/16", "", ""},
+	{1, "Firefox 15", web, "GECKO", "Firefox/15", "", ""},
+	{1, "Firefox 14", web, "GECKO", "Firefox/14", "", ""},
+	{1, "Firefox 13", web, "GECKO", "Firefox/13", "", ""},
+	{1, "Firefox 12", web, "GECKO", "Firefox/12", "", ""},
+	{1, "Firefox 11", web, "GECKO", "Firefox/11", "", ""},
+	{1, "Firefox 10", web, "GECKO", "Firefox/10", "", ""},
+	{1, "Firefox 9", web, "GECKO", "Firefox/9", "", ""},
+	{1, "Firefox 8", web, "GECKO", "Firefox/8", "", ""},
+	{1, "Firefox 7", web, "GECKO", "Firefox/7", "", ""},
+	{1, "Firefox 6", web, "GECKO", "Firefox/6.", "", ""},
+	{1, "Firefox 5", web, "GECKO", "Firefox/5.", "", ""},
+	{1, "Firefox 4", web, "GECKO", "Firefox/4.", "", ""},
+	{1, "Firefox 3", web, "GECKO", "Firefox/3.", "Camino|Flock|ggpht.com", ""},
+	{1, "Firefox 2", web, "GECKO", "Firefox/2.", "Camino|WordPress.com mShots", ""},
+	{1, "Firefox 1.5", web, "GECKO", "Firefox/1.5", "", ""},
+	{0, "Safari", web, "WEBKIT", "Safari", "bot|preview|OPR/|Coast/|Vivaldi|CFNetwork|Phantom", safariVersion},
+	{1, "BlackBerry", mobileWeb, "WEBKIT", "BB10", "", ""},
+	{1, "Mobile Safari", mobileWeb, "WEBKIT", "Mobile Safari|Mobile/", "bot|preview|OPR/|Coast/|Vivaldi|CFNetwork|FxiOS", ""},
+	{1, "Silk", web, "WEBKIT", "Silk/", "", silkVersion},
+	{1, "Safari 11", web, "WEBKIT", "Version/11", "bot", ""},
+	{1, "Safari 10", web, "WEBKIT", "Version/10", "bot", ""},
+	{1, "Safari 9", web, "WEBKIT", "Version/9", "bot", ""},
+	{1, "Safari 8", web, "WEBKIT", "Version/8", "bot", ""},
+	{1, "Safari 7", web, "WEBKIT", "Version/7", "bing", ""},
+	{1, "Safari 6", web, "WEBKIT", "Version/6", "", ""},
+	{1, "Safari 5", web, "WEBKIT", "Version/5|AppleWebKit/533|AppleWebKit/534", "Google Web Preview", ""},
+	{1, "Safari 4", web, "WEBKIT", "Version/4", "Googlebot-Mobile", ""},
+	{0, "Opera", mobileWeb, "WEBKIT", " Coast/", "", coastVersion},
+	{1, "Opera", mobileWeb, "WEBKIT", " Coast/1.", "", coastVersion},
+	{0, "Opera", web, "PRESTO", " OPR/|Opera", "", operaVersion},
+	{1, "Opera Mobile", mobileWeb, "BLINK", "Mobile Safari", "", oprVersion},
+	{1, "Opera Mini", mobileWeb, "PRESTO", "Opera Mini", "", ""},
+	{1, "Opera 51", web, "WEBKIT", "OPR/51.", "", oprVersion},
+	{1, "Opera 50", web, "WEBKIT", "OPR/50.", "", oprVersion},
+	{1, "Opera 49", web, "WEBKIT", "OPR/49.", "", oprVersion},
+	{1, "Opera 48", web, "WEBKIT", "OPR/48.", "", oprVersion},
+	{1, "Opera 47", web, "WEBKIT", "OPR/47.", "", oprVersion},
+	{1, "Opera 46", web, "WEBKIT", "OPR/46.", "", oprVersion},
+	{1, "Opera 45", web, "WEBKIT", "OPR/45.", "", oprVersion},
+	{1, "Opera 44", web, "WEBKIT", "OPR/44.", "", oprVersion},
+	{1, "Opera 43", web, "WEBKIT", "OPR/43.", "", oprVersion},
+	{1, "Opera 42", web, "WEBKIT", "OPR/42.", "", oprVersion},
+	{1, "Opera 34", web, "WEBKIT", "OPR/34.", "", oprVersion},
+	{1, "Opera 33", web, "WEBKIT", "OPR/33.", "", oprVersion},
+	{1, "Opera 32", web, "WEBKIT", "OPR/32.", "", oprVersion},
+	{1, "Opera 31", web, "WEBKIT", "OPR/31.", "", oprVersion},
+	{1, "Opera 30", web, "WEBKIT", "OPR/30.", "", oprVersion},
+	{1, "Opera 29", web, "WEBKIT", "OPR/29.", "", oprVersion},
+	{1, "Opera 28", web, "WEBKIT", "OPR/28.", "", oprVersion},
+	{1, "Opera 27", web, "WEBKIT", "OPR/27.", "", oprVersion},
+	{1, "Opera 26", web, "WEBKIT", "OPR/26.", "", oprVersion},
+	{1, "Opera 25", web, "WEBKIT", "OPR/25.", "", oprVersion},
+	{1, "Opera 24", web, "WEBKIT", "OPR/24.", "", oprVersion},
+	{1, "Opera 23", web, "WEBKIT", "OPR/23.", "", oprVersion},
+	{1, "Opera 20", web, "WEBKIT", "OPR/20.", "", oprVersion},
+	{1, "Opera 19", web, "WEBKIT", "OPR/19.", "", oprVersion},
+	{1, "Opera 18", web, "WEBKIT", "OPR/18.", "", oprVersion},
+	{1, "Opera 17", web, "WEBKIT", "OPR/17.", "", oprVersion},
+	{1, "Opera 16", web, "WEBKIT", "OPR/16.", "", oprVersion},
+	{1, "Opera 15", web, "WEBKIT", "OPR/15.", "", oprVersion},
+	{1, "Opera 12", web, "PRESTO", "Opera/12|Version/12.", "", versionVersion},
+	{1, "Opera 11", web, "PRESTO", "Version/11.", "", versionVersion},
+	{1, "Opera 10", web, "PRESTO", "Opera/9.8", "", versionVersion},
+	{1, "Opera 9", web, "PRESTO", "Opera/9", "", ""},
+	{0, "Konqueror", web, "KHTML", "Konqueror", "Exabot", konquerorVersion},
+	{0, "Samsung Dolphin 2", mobileWeb, "WEBKIT", "Dolfin/2", "", ""},
+	{0, "Apple WebKit", web, "WEBKIT", "AppleWebKit", "bot|preview|OPR/|Coast/|Vivaldi|Phantom", ""},
+	{1, "iTunes", application, "WEBKIT", "iTunes", "", ""},
+	{1, "App Store", application, "WEBKIT", "MacAppStore", "", ""},
+	{1, "Adobe AIR application", application, "WEBKIT", "AdobeAIR", "", ""},
+	{0, "Lotus Notes", email, "OTHER", "Lotus-Notes", "", lotusNotesVersion},
+	{0, "Camino", web, "GECKO", "Camino", "", caminoVersion},
+	{1, "Camino 2", web, "GECKO", "Camino/2", "", ""},
+	{0, "Flock", web, "GECKO", "Flock", "", flockVersion},
+	{0, "Thunderbird", email, "GECKO", "Thunderbird", "", thunderbirdVersion},
+	{1, "Thunderbird 12", email, "GECKO", "Thunderbird/12", "", ""},
+	{1, "Thunderbird 11", email, "GECKO", "Thunderbird/11", "", ""},
+	{1, "Thunderbird 10", email, "GECKO", "Thunderbird/10", "", ""},
+	{1, "Thunderbird 8", email, "GECKO", "Thunderbird/8", "", ""},
+	{1, "Thunderbird 7", email, "GECKO", "Thunderbird/7", "", ""},
+	{1, "Thunderbird 6", email, "GECKO", "Thunderbird/6", "", ""},
+	{1, "Thunderbird 3", email, "GECKO", "Thunderbird/3", "", ""},
+	{1, "Thunderbird 2", email, "GECKO", "Thunderbird/2", "", ""},
+	{0, "Vivaldi", web, "BLINK", "Vivaldi", "", vivaldiVersion},
+	{0, "SeaMonkey", web, "GECKO", "SeaMonkey", "", seaMonkeyVersion},
+	{0, "Robot/Spider", robot, "OTHER", "Googlebot|Mediapartners-Google|Web Preview|bot|Applebot|spider|crawler|Feedfetcher|Slurp|Twiceler|Nutch|BecomeBot|bingbot|BingPreview|Google Web Preview|WordPress.com mShots|Seznam|facebookexternalhit|YandexMarket|Teoma|ThumbSniper|Phantom|Go-http-client|Java/|python-requests|YandexBot|AdsBot-Google|AhrefsBot", "", ""},
+	{1, "Mobile Robot/Spider", robot, "OTHER", "Googlebot-Mobile", "", ""},
+	{0, "Mozilla", web, "OTHER", "Mozilla|Moozilla", "ggpht.com", ""},
+	{0, "CFNetwork", unknownKind, "OTHER", "CFNetwork", "", cfNetworkVersion},
+	{0, "Eudora", email, "OTHER", "Eudora|EUDORA", "", ""},
+	{0, "PocoMail", email, "OTHER", "PocoMail", "", ""},
+	{0, "The Bat!", email, "OTHER", "The Bat", "", ""},
+	{0, "NetFront", mobileWeb, "OTHER", "NetFront", "", ""},
+	{0, "Evolution", email, "OTHER", "CamelHttpStream", "", ""},
+	{0, "Lynx", textWeb, "OTHER", "Lynx", "", lynxVersion},
+	{0, "Downloading Tool", tool, "OTHER", "cURL|wget|ggpht.com|Apache-HttpClient", "", ""},
+	{0, "Apple Mail", email, "WEBKIT", "", "", ""},
+}

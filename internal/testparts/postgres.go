@@ -1,0 +1,32 @@
+package testparts
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+)
+
+// A Server is a database server of a test, on 127.0.0.1 without TLS.
+type Server struct {
+	Port           int
+	User, Password string
+	Database       string // that is there from the start
+}
+
+// Postgres starts PostgreSQL for the test.
+func Postgres(t testing.TB) *Server {
+	t.Helper()
+	program := Need(t, "postgres")
+	a := someone(t, "postgres")
+	dir := folder(t, a)
+	data := filepath.Join(dir, "data")
+	run(t, a, dir, filepath.Join(filepath.Dir(program), "initdb"), "-D", data, "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8")
+	port := serve(t, dir, "ready to accept connections", func(port int) *exec.Cmd {
+		cmd := exec.Command(program, "-D", data, "-p", strconv.Itoa(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", //nolint:gosec // a part of the tests
+			"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "logging_collector=off")
+		a.use(cmd)
+		return cmd
+	})
+	return &Server{Port: port, User: "postgres", Database: "postgres"}
+}

@@ -1,0 +1,2 @@
+// Package loadtest is the suite that every load.Target runs.
+package loadtest
