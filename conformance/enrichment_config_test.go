@@ -150,5 +150,5 @@ func configuredSteps(configs []json.RawMessage) ([]enrich.Step, []string, error)
 			missing = append(missing, w.File)
 		}
 	}
-	return set.Steps, missing, nil
+	return set.Steps, missing, answered(set.Steps, configs)
 }

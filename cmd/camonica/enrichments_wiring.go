@@ -61,7 +61,7 @@ func runEnrichments(ctx context.Context, schemas enrich.Schemas, docs []settings
 	}
 	e.Steps, e.Repeatable, e.Close = set.Steps, set.Repeatable, set.Close
 	for _, f := range set.Files {
-		e.Files = append(e.Files, run.DataFile{URI: f.URI, Size: f.Size, SHA256: f.SHA256, ETag: f.ETag})
+		e.Files = append(e.Files, run.DataFile{URI: settings.Display(f.URI), Size: f.Size, SHA256: f.SHA256, ETag: f.ETag})
 	}
 	for _, w := range set.Warnings {
 		e.Warnings = append(e.Warnings, w.Error())
