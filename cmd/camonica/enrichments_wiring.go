@@ -34,7 +34,7 @@ func documents(all []config.Enrichment) []settings.Document {
 }
 
 func loadSteps(ctx context.Context, schemas enrich.Schemas, docs []settings.Document, o datafile.Options) (*configured.Set, error) {
-	return configured.Load(ctx, configured.Options{Schemas: schemas, Files: datafile.New(o)}, docs)
+	return configured.Load(ctx, configured.Options{Schemas: schemas, Files: datafile.New(o), TLSOnly: o.TLSOnly}, docs)
 }
 
 // dataFiles is where the data files of enrichments are kept from run to run.

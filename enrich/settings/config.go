@@ -25,6 +25,10 @@ type Config struct {
 
 	// Files has the data files that the configuration names.
 	Files Files
+
+	// TLSOnly refuses services whose connections are not encrypted, but for those
+	// of this machine.
+	TLSOnly bool
 }
 
 // Parameters returns the member parameters.

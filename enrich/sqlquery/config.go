@@ -1,6 +1,7 @@
 package sqlquery
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -33,6 +34,9 @@ func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
 	}
 	var db Database
 	var err error
+	if s := cmp.Or(p.Database.PostgreSQL, p.Database.MySQL); c.TLSOnly && s != nil && !s.SSLMode && !lookup.ThisMachine(s.Host) {
+		return enrich.Step{}, c.Problem("/database", "sslMode true, as encryption is on")
+	}
 	statement, _ := dialectOf(c).translate(p.Query.SQL)
 	switch s, m := p.Database.PostgreSQL, p.Database.MySQL; {
 	case s != nil:
