@@ -199,7 +199,7 @@ func (w *work) loadSegments(ctx context.Context, l config.Location, tables []loa
 		return nil, err
 	}
 	s.add(stage.PlaceWarehouse, l, seal.Warehouse, true, dst)
-	set := stage.Load{}
+	set := stage.Load{NullBadValues: w.badValues() == load.NullBadValues}
 	for _, t := range tables {
 		set.Tables = append(set.Tables, t.LoadTable)
 		for bin, splits := range t.splits {
@@ -219,9 +219,7 @@ func (w *work) loadSegments(ctx context.Context, l config.Location, tables []loa
 	if err != nil {
 		return nil, err
 	}
-	if bad > 0 {
-		w.note("%d values became null because their column cannot hold them", bad)
-	}
+	w.noteBadValues(bad)
 	batch := load.Batch{Run: run, Source: w.Config.AWS.S3.Buckets.Shredded.Good.String(), Version: build.Version}
 	for _, t := range set.Tables {
 		batch.Tables = append(batch.Tables, load.Rows{Table: t.Table})
@@ -252,7 +250,7 @@ func (w *work) loadFile(ctx context.Context, l config.Location, tables []loadTab
 		}
 		batch.Tables = append(batch.Tables, rows)
 	}
-	target := duckdb.NewFileTarget(filepath.Join(l.Path(), store.WarehouseName), load.RefuseBadValues, duckdb.Options{Threads: w.slots()})
+	target := duckdb.NewFileTarget(filepath.Join(l.Path(), store.WarehouseName), w.badValues(), duckdb.Options{Threads: w.slots()})
 	receipt, err := target.Load(ctx, batch)
 	if err != nil {
 		return nil, err
@@ -260,5 +258,20 @@ func (w *work) loadFile(ctx context.Context, l config.Location, tables []loadTab
 	if !receipt.Loaded {
 		w.note("run %s is loaded already", w.plan.Run)
 	}
+	w.noteBadValues(receipt.Bad)
 	return receipt.Rows, nil
+}
+
+// badValues says what becomes of values that their column cannot hold.
+func (w *work) badValues() load.BadValues {
+	if w.Config.Storage.BadValues == "refuse" {
+		return load.RefuseBadValues
+	}
+	return load.NullBadValues
+}
+
+func (w *work) noteBadValues(n int64) {
+	if n > 0 {
+		w.note("%d values became null because their column cannot hold them", n)
+	}
 }

@@ -150,7 +150,7 @@ func lintDocument(t *testing.T, p page, text string) *config.Lint {
 func lintPart(t *testing.T, text string) *config.Lint {
 	t.Helper()
 	dir := t.TempDir()
-	files, err := config.Workspace(dir, true, nil)
+	files, err := config.Workspace(dir, false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
