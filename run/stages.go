@@ -8,6 +8,7 @@ import (
 
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/payload/container"
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/shred/dedupe"
