@@ -16,8 +16,7 @@ import (
 // fake is a database of one table that is a function.
 type fake func(args []any) (*sqlquery.Rows, error)
 
-func (fake) Placeholders() int { return 1 }
-func (fake) Close() error      { return nil }
+func (fake) Close() error { return nil }
 func (f fake) Query(_ context.Context, args []any) (*sqlquery.Rows, error) {
 	return f(args)
 }

@@ -124,7 +124,9 @@ func (a *analysis) appendEntity(b []byte) []byte {
 	o.text("agentClass", g.class)
 	o.text("agentName", g.name)
 	o.versions("agent", g.name, g.version)
-	o.text("agentInformationUrl", a.informationURL())
+	if u := a.informationURL(); len(u) <= maxURL {
+		o.member("agentInformationUrl", u)
+	}
 	o.text("agentInformationEmail", unknown)
 	o.text("webviewAppName", unknown)
 	o.text("webviewAppVersion", "??")
@@ -137,8 +139,21 @@ func (a *analysis) appendEntity(b []byte) []byte {
 // An object is JSON in the making.
 type object struct{ b []byte }
 
+// The lengths of values, in bytes. Longer ones, which are no names, are left out:
+// the schema of the entity would refuse them.
+const (
+	maxName = 128
+	maxURL  = 1000
+)
+
 // text appends a member, unless it has no value.
 func (o *object) text(name, value string) {
+	if len(value) <= maxName {
+		o.member(name, value)
+	}
+}
+
+func (o *object) member(name, value string) {
 	if value == "" {
 		return
 	}
@@ -151,13 +166,13 @@ func (o *object) text(name, value string) {
 
 // versions appends the members that tell a version, with the name and without.
 func (o *object) versions(prefix, name, version string) {
-	if version == "" {
+	if version == "" || len(version) > maxName {
 		return
 	}
-	o.text(prefix+"Version", version)
-	o.text(prefix+"VersionMajor", major(version))
-	if name != "" {
-		o.text(prefix+"NameVersion", name+" "+version)
-		o.text(prefix+"NameVersionMajor", name+" "+major(version))
+	o.member(prefix+"Version", version)
+	o.member(prefix+"VersionMajor", major(version))
+	if name != "" && len(name) <= maxName {
+		o.member(prefix+"NameVersion", name+" "+version)
+		o.member(prefix+"NameVersionMajor", name+" "+major(version))
 	}
 }

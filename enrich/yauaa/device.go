@@ -14,7 +14,10 @@ func (a *analysis) device() device {
 	if a.hints.model != "" {
 		model, d.brand = a.hints.model, ""
 	}
-	if strings.HasPrefix(d.brand, "Generic") {
+	switch d.brand {
+	case "Generic": // whose models are kinds, such as Smartphone
+		model, d.brand = "", ""
+	case "Generic_Android", "Generic_Android_Tablet":
 		d.brand = ""
 	}
 	if b := brandOf(model); b != "" {
