@@ -102,8 +102,8 @@ func boundaryOf(contentType string) string {
 	return boundary
 }
 
-// multipartFields reads the fields of a multipart body; a file that is attached is
-// a field with its content as text. The last boundary may be missing.
+// multipartFields reads the fields of a multipart body; files are text like any
+// other. The last boundary may be missing.
 func multipartFields(body, boundary string) ([]payload.Pair, error) {
 	var pairs []payload.Pair
 	r := multipart.NewReader(strings.NewReader(body), boundary)

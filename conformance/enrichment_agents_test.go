@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -256,23 +255,6 @@ func (c *testCase) compareEntity(got enrichtest.Result) error {
 		return fmt.Errorf("got %v, want %s", got.Derived, want.Context)
 	}
 	return nil
-}
-
-// errNewerRules tells that an event differs from what is wanted only in what the
-// user agent rules of R108, which are of 2014, call a version of Windows.
-var errNewerRules = errors.New("newer user agent rules")
-
-// oldWindows is a version of Windows in the entity of ua_parser by rules of 2014:
-// they took it for the name of the system.
-var oldWindows = regexp.MustCompile(`"osFamily": ?"Windows ([^"]+)", ?"osMajor": ?null`)
-
-// byNewerRules rewrites derived contexts to what today's rules give, also in the
-// address that an API was asked at.
-func byNewerRules(contexts string) string {
-	if m := oldWindows.FindStringSubmatch(contexts); m != nil {
-		contexts = strings.ReplaceAll(contexts, "/Windows+"+m[1]+"/", "/Windows/")
-	}
-	return oldWindows.ReplaceAllString(contexts, `"osFamily":"Windows","osMajor":"$1"`)
 }
 
 // agentSchemas are shared: they keep what they have compiled.
