@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -257,23 +255,6 @@ func (c *testCase) compareEntity(got enrichtest.Result) error {
 		return fmt.Errorf("got %v, want %s", got.Derived, want.Context)
 	}
 	return nil
-}
-
-// errNewerRules tells that an event differs from what is wanted only in what the
-// user agent rules of R108, which are of 2014, call a version of Windows.
-var errNewerRules = errors.New("newer user agent rules")
-
-// oldWindows is a version of Windows in the entity of ua_parser by rules of 2014:
-// they took it for the name of the system.
-var oldWindows = regexp.MustCompile(`"osFamily": ?"Windows ([^"]+)", ?"osMajor": ?null`)
-
-// byNewerRules rewrites derived contexts to what today's rules give, also where
-// api_request puts the name of the system into the address that it asks.
-func byNewerRules(contexts string) string {
-	for _, m := range oldWindows.FindAllStringSubmatch(contexts, -1) {
-		contexts = strings.ReplaceAll(contexts, "/"+url.QueryEscape("Windows "+m[1])+"/", "/Windows/")
-	}
-	return oldWindows.ReplaceAllString(contexts, `"osFamily":"Windows","osMajor":"$1"`)
 }
 
 // agentSchemas are shared: they keep what they have compiled.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"sync"
 
-	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/engine"
@@ -61,20 +60,24 @@ func openEnrich(_ context.Context, doc *engine.Document, env Env) (binFunc, erro
 		return nil, err
 	}
 	s := &enrichStage{doc: doc, env: env, set: set, limits: container.Limits{Record: set.RecordLimit, Decompressed: set.DecompressedLimit}}
-	if s.format, err = payload.ByName(set.Format); err != nil {
+	var formatOptions []payload.Option
+	if set.DirectAddress {
+		formatOptions = append(formatOptions, payload.DirectAddress())
+	}
+	if s.format, err = payload.ByName(set.Format, formatOptions...); err != nil {
 		return nil, err
 	}
 	o := enrich.DefaultOptions()
 	o.Format = s.format
-	o.Adapter = adapter.NewRegistry(env.Schemas)
+	if o.Adapter, err = set.Adapters.NewRegistry(env.Schemas); err != nil {
+		return nil, err
+	}
 	o.Schemas = env.Schemas
 	o.Steps = env.Steps
 	o.Time = doc.ETLTstamp
 	o.Version = build.Version
-	o.LateAnonymisation = set.LateAnonymisation
-	if set.FailOverlong {
-		o.Lengths = enrich.FailLength
-	}
+	o.MaxDepth, o.MaxSchemaDepth = set.MaxDepth, set.MaxDepth
+	o.Lengths, o.Derived, o.LateAnonymisation = set.Lengths, set.Derived, set.LateAnonymisation
 	if s.enricher, err = enrich.New(o); err != nil {
 		return nil, err
 	}

@@ -11,12 +11,9 @@ import (
 const (
 	unknown     = "Unknown"
 	desktop     = "Desktop"
-	phone       = "Phone"
-	tablet      = "Tablet"
 	mobile      = "Mobile"
 	robot       = "Robot"
 	robotMobile = "Robot Mobile"
-	console     = "Game Console"
 	browser     = "Browser"
 	cloud       = "Cloud"
 )
@@ -40,16 +37,16 @@ func (a *analysis) hasAny(list ...string) bool {
 	return false
 }
 
-// robot tells whether the agent is a program that fetches pages by itself.
-func (a *analysis) robot() bool { return a.rules.Device.Brand == "Spider" }
-
 // handheld tells whether the agent says that it runs on something small.
 func (a *analysis) handheld() bool {
 	if a.hints.mobile != "" {
 		return a.hints.mobile == "?1"
 	}
-	return a.hasAny("mobile", "phone", "ipod", "blackberry", "opera mini", "symbian")
+	return uap.Handheld(a.lower)
 }
+
+// kind returns the kind of device.
+func (a *analysis) kind() uap.Kind { return a.rules.Kind(a.lower, a.handheld()) }
 
 // product returns the version of the product name, which is in lower case:
 // name/version.
@@ -85,21 +82,6 @@ func isWord(c byte) bool {
 func major(version string) string {
 	v, _, _ := strings.Cut(version, ".")
 	return v
-}
-
-// parts returns the version of a rule with dots in between.
-func parts(v *uap.Version) string {
-	var b strings.Builder
-	for _, p := range [...]string{v.Major, v.Minor, v.Patch, v.PatchMinor} {
-		if p == "" {
-			break
-		}
-		if b.Len() > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(p)
-	}
-	return b.String()
 }
 
 // thawed cuts the zeros with which browsers hide what follows the major number.
