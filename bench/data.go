@@ -45,7 +45,7 @@ func compressor(w io.Writer, f payload.Format) (io.WriteCloser, error) {
 	if f.Binary() {
 		return lzop.NewWriter(w), nil
 	}
-	return gzip.NewWriterLevel(w, gzip.BestSpeed)
+	return gzip.NewWriterLevel(w, gzip.DefaultCompression)
 }
 
 // A counter counts what passes to w.

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 )
 
 // blockMarker starts each block of the framing that the S3 loader writes
@@ -94,16 +95,25 @@ func (b *blocks) record(n int64) (Record, error) {
 	if rec.TooLong = n > int64(b.max); rec.TooLong {
 		keep = min(n, sampleSize)
 	}
-	if int64(cap(b.buf)) < keep {
-		b.buf = make([]byte, keep)
-	}
-	b.buf = b.buf[:keep]
-	if _, err := io.ReadFull(b.r, b.buf); err != nil {
+	if err := b.fill(int(keep)); err != nil {
 		return Record{}, unexpected(err)
 	}
 	b.left -= keep
 	rec.Bytes = b.buf
 	return rec, b.discard(n - keep)
+}
+
+// fill reads n bytes into buf, which grows with what is there, not with n.
+func (b *blocks) fill(n int) error {
+	b.buf = b.buf[:0]
+	for have := 0; have < n; have = len(b.buf) {
+		more := min(n-have, max(cap(b.buf)-have, have, readSize))
+		b.buf = slices.Grow(b.buf, more)[:have+more]
+		if _, err := io.ReadFull(b.r, b.buf[have:]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // skip passes over the value of a field that is not known.

@@ -17,12 +17,8 @@ import (
 // ErrTooLarge says that an object decompresses to more than the limit.
 var ErrTooLarge = errors.New("container: object decompresses to more than the limit")
 
-const (
-	// peekSize is what the longest signature needs.
-	peekSize = 16
-	// maxWindow bounds the memory of a zstd stream; zstd --long needs 128 MiB.
-	maxWindow = 128 << 20
-)
+// peekSize is what the longest signature needs.
+const peekSize = 16
 
 // compression names what an object is compressed with, by its first bytes.
 func compression(b []byte) string {
@@ -62,21 +58,35 @@ func decompressor(name string, src *bufio.Reader) (plain io.Reader, done func(),
 		}
 		return z, func() { gzips.Put(z) }, z.Reset(src)
 	case "zstd":
-		z, ok := zstds.Get().(*zstd.Decoder)
-		if !ok {
-			z, err = zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
-			if err != nil {
-				return nil, nothing, err
-			}
-		}
-		done := func() {
-			if z.Reset(nil) == nil {
-				zstds.Put(z)
-			}
-		}
-		return z, done, z.Reset(src)
+		return zstdReader(src)
 	}
 	return src, nothing, nil
+}
+
+func zstdReader(src *bufio.Reader) (plain io.Reader, done func(), err error) {
+	nothing := func() {}
+	if small, ok, err := smallFrame(src); ok || err != nil {
+		if err != nil {
+			return nil, nothing, err
+		}
+		z, err := newZstd(usualWindow)
+		if err != nil {
+			return nil, nothing, err
+		}
+		return z, z.Close, z.Reset(small)
+	}
+	z, ok := zstds.Get().(*zstd.Decoder)
+	if !ok {
+		if z, err = newZstd(maxWindow); err != nil {
+			return nil, nothing, err
+		}
+	}
+	done = func() {
+		if z.Reset(nil) == nil {
+			zstds.Put(z)
+		}
+	}
+	return z, done, z.Reset(src)
 }
 
 // A source remembers the error of the reader underneath, so that it is not taken
