@@ -21,8 +21,8 @@ type data struct {
 }
 
 // generate makes events of about 1.2 kB with two entities each, one a record.
-// Lines are compressed with gzip and Thrift records with LZO, as their collectors
-// do, each at the fastest level.
+// Lines are compressed with gzip and Thrift records with LZO, as collectors do, each
+// at its usual level.
 func generate(format string, events int, seed uint64) (*data, error) {
 	f, err := payload.ByName(format)
 	if err != nil {
