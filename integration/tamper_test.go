@@ -163,7 +163,11 @@ func tamper(t *testing.T, prepare func(*shop), kinds []kind) {
 			if err := os.Remove(file); err != nil {
 				t.Fatal(err)
 			}
-			if c := a.do(b, other); c != nil {
+			c := a.do(b, other)
+			if c != nil && bytes.Equal(bytes.TrimSpace(c), bytes.TrimSpace(b)) {
+				continue // a line end of a clear document
+			}
+			if c != nil {
 				if err := os.WriteFile(file, c, 0o600); err != nil {
 					t.Fatal(err)
 				}
