@@ -11,6 +11,10 @@ var (
 	versionPattern = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+`)
 )
 
+// maxJSONDepth bounds enrich.max_json_depth: shred reads events down to 100 levels,
+// and what enrich wraps a parameter's data in takes some of them.
+const maxJSONDepth = 95
+
 // check reports what types alone do not tell. R108 took most of it and died of
 // it later.
 func (c *Config) check(env func(string) (string, bool)) Problems {
@@ -29,6 +33,10 @@ func (c *Config) check(env func(string) (string, bool)) Problems {
 	ps = append(ps, c.checkVersions()...)
 	ps = append(ps, c.checkMonitoring()...)
 	ps = append(ps, c.checkNesting()...)
+	ps = append(ps, c.checkAdapters()...)
+	if n := c.Enrich.MaxJSONDepth; n < 3 || n > maxJSONDepth {
+		add(InvalidValue, "enrich.max_json_depth", strconv.FormatInt(n, 10), "3 to "+strconv.Itoa(maxJSONDepth))
+	}
 	if c.Engine.Workers < 0 {
 		add(InvalidValue, "engine.workers", strconv.FormatInt(c.Engine.Workers, 10), "0 or more")
 	}

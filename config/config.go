@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/camonica/camonica/adapter/configured"
 )
 
 // A Config is a checked config.yml. Absent texts, sections and locations are
@@ -11,6 +13,7 @@ import (
 type Config struct {
 	AWS        AWS
 	Collectors Collectors
+	Adapters   configured.Settings
 	Enrich     Enrich
 	Storage    Storage
 	Monitoring Monitoring
@@ -125,7 +128,10 @@ type Classification struct {
 type Pair struct{ Key, Value string }
 
 // Collectors is the section collectors.
-type Collectors struct{ Format Format }
+type Collectors struct {
+	Format        Format
+	DirectAddress bool // CloudFront: never the address of x-forwarded-for
+}
 
 // Enrich is the section enrich.
 type Enrich struct {
@@ -133,6 +139,10 @@ type Enrich struct {
 	ContinueOnUnexpectedError bool
 	OutputCompression         string // NONE or GZIP
 	FailedFormat              string // modern or r108
+	Lengths                   string // accept or fail: columns that are too long
+	Derived                   string // drop, fail or off: invalid derived entities
+	LateAnonymisation         bool   // after scripts and requests to services
+	MaxJSONDepth              int64  // nesting of JSON parameters
 }
 
 // Storage is the section storage.
@@ -141,6 +151,7 @@ type Storage struct {
 	RDBShredder         string
 	HadoopElasticsearch string
 	ShreddedLayout      string // r108 or r35
+	BadValues           string // null or refuse: values that a column cannot hold
 }
 
 // Monitoring is the section monitoring.

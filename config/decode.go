@@ -257,7 +257,9 @@ func (d *decoder) sectionList(n *yaml.Node, o *Option, key string) *yaml.Node {
 			continue
 		}
 		d.lines[at] = c.Line
-		clean.Content = append(clean.Content, d.section(c, newOptionTree(o.item(i)), at))
+		opts := o.item(i)
+		setDefaults(opts)
+		clean.Content = append(clean.Content, d.section(c, newOptionTree(opts), at))
 	}
 	return clean
 }

@@ -17,6 +17,7 @@ func (d *decoder) list(n *yaml.Node, o *Option, key string) *yaml.Node {
 	for i, c := range n.Content {
 		c = resolve(c)
 		at := index(key, i)
+		d.lines[at] = c.Line
 		text, ok := d.text(c, o, at)
 		if !ok {
 			continue

@@ -77,15 +77,8 @@ func (o Overrides) Parse(text, file string, env func(string) (string, bool)) (*C
 	if dir, err := filepath.Abs(filepath.Dir(file)); err == nil {
 		c.Dir = dir
 	}
-	d := &decoder{
-		file: file, lines: map[string]int{},
-		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{}, listed: map[*yaml.Node][]entry{}, secret: map[string]bool{},
-	}
 	opts := options(c)
-	setDefaults(opts)
-	for i := range opts {
-		d.secret[opts[i].Key] = opts[i].Type == SecretText
-	}
+	d := newDecoder(file, opts)
 	root, err := d.parse(text, env)
 	if err != nil {
 		return nil, err
@@ -138,6 +131,19 @@ func (d *decoder) parse(text string, env func(string) (string, bool)) (*yaml.Nod
 	root := doc.Content[0]
 	d.fill(root, &t, "", env)
 	return root, nil
+}
+
+// newDecoder makes a decoder of the options, which have their defaults then.
+func newDecoder(file string, opts []Option) *decoder {
+	d := &decoder{
+		file: file, lines: map[string]int{},
+		unset: map[*yaml.Node][]string{}, filled: map[*yaml.Node]bool{}, listed: map[*yaml.Node][]entry{}, secret: map[string]bool{},
+	}
+	setDefaults(opts)
+	for i := range opts {
+		d.secret[opts[i].Key] = opts[i].Type == SecretText
+	}
+	return d
 }
 
 // errorLine finds the line in an error of the YAML parser: "yaml: line 3: …".
@@ -219,6 +225,9 @@ func (c *Config) finish() {
 	c.absolute()
 	if c.Monitoring.Level == "warning" {
 		c.Monitoring.Level = "warn"
+	}
+	if c.Enrich.Derived == "false" { // how YAML reads a bare off
+		c.Enrich.Derived = "off"
 	}
 	if s := c.Monitoring.Snowplow; s != nil && s.Port == 0 && c.lines["monitoring.snowplow.port"] == 0 {
 		s.Port = 443

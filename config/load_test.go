@@ -203,3 +203,27 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestReadAdapters(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), "adapters.yml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		a, warnings, err := config.ReadAdapters(file, environment("HOST", "acme.example"))
+		got := fmt.Sprint(err)
+		if err == nil {
+			got = fmt.Sprintf("%v %v", *a, []config.Problem(warnings))
+		}
+		if got = strings.ReplaceAll(got, file, "FILE"); got != want {
+			t.Errorf("got %s\nwant %s", got, want)
+		}
+	}
+	f("adapters:\n  remote:\n    - {vendor: com.acme, version: v1, url: \"http://<%= ENV['HOST'] %>/\"}\n",
+		"{[] [{com.acme v1 http://acme.example/ 5 30}] false} []")
+	f("aws: {}\nadapters: {schemas: [\"iglu:com.sendgrid/open/jsonschema/2-0-0\"]}\n",
+		"{[iglu:com.sendgrid/open/jsonschema/2-0-0] [] false} []")
+	f("aws: {}\n", "FILE: adapters: missing; want section")
+	f("adapters:\n  remotes: []\n", "{[] [] false} [FILE:2: adapters.remotes: unknown key, ignored]")
+}

@@ -6,6 +6,7 @@ func options(c *Config) []Option {
 	all = append(all, awsOptions(&c.AWS)...)
 	all = append(all, emrOptions(&c.AWS.EMR)...)
 	all = append(all, jobOptions(c)...)
+	all = append(all, adapterOptions(&c.Adapters)...)
 	all = append(all, encryptionOptions(&c.Encryption)...)
 	return all
 }
@@ -58,18 +59,30 @@ func jobOptions(c *Config) []Option {
 	return []Option{
 		{Key: "collectors", Type: Section, Need: NeedBatch, Since: "0.17", Help: "The collector. Not read in stream mode."},
 		{Key: "collectors.format", Type: Text, Need: Required, into: (*string)(&c.Collectors.Format), Since: "0.17", Help: "Format of raw records: " + formatWant + ".", Example: "clj-tomcat"},
+		{Key: "collectors.direct_address", Type: Bool, Default: "false", into: &c.Collectors.DirectAddress,
+			Help: "CloudFront logs: take the visitor's address from field 5, as R108 did, even where field 20 holds the one that a proxy forwarded."},
 		{Key: "enrich", Type: Section, Need: Required, Since: "0.17", Help: "The enrich step."},
 		{Key: "enrich.versions", Type: Section, Since: "0.17", Help: "Versions of the JVM job."},
 		{Key: "enrich.versions.spark_enrich", Type: Text, Need: Required, into: &c.Enrich.SparkEnrich, Since: "0.25", Help: "Version of the Spark enrich job; only used with jobs jvm.", Example: "1.14.0"},
 		{Key: "enrich.continue_on_unexpected_error", Type: Bool, into: &c.Enrich.ContinueOnUnexpectedError, Since: "0.17", Help: "Only for the Scalding jobs of old releases."},
 		{Key: "enrich.output_compression", Type: Text, Need: Required, Values: []string{"NONE", "GZIP"}, into: &c.Enrich.OutputCompression, Since: "0.17", Help: "Compression of enriched and shredded files."},
 		{Key: "enrich.failed_format", Type: Text, Default: "modern", Values: []string{"modern", "r108"}, into: &c.Enrich.FailedFormat, Help: "Form of failed events."},
+		{Key: "enrich.lengths", Type: Text, Default: "accept", Values: []string{"accept", "fail"}, into: &c.Enrich.Lengths,
+			Help: "Columns longer than the warehouse's: accept cuts them when they are loaded, as R108 did; fail makes failed events."},
+		{Key: "enrich.derived", Type: BoolOrWord, Default: "drop", Values: []string{"drop", "fail", "off", "false"}, into: &c.Enrich.Derived,
+			Help: "Invalid entities from enrichments: left out with an entity that tells of it, failed events, or not validated as in R108."},
+		{Key: "enrich.late_anonymisation", Type: Bool, Default: "false", into: &c.Enrich.LateAnonymisation,
+			Help: "Anonymise addresses after the enrichments JavaScript, SQL and API have seen them, as later releases do; R108 does it before."},
+		{Key: "enrich.max_json_depth", Type: Whole, Default: "50", into: &c.Enrich.MaxJSONDepth,
+			Help: "Nesting of JSON parameters, 3 to 95; deeper text is not JSON."},
 		{Key: "storage", Type: Section, Need: Required, Since: "0.17", Help: "The shred and load steps."},
 		{Key: "storage.versions", Type: Section, Need: Required, Since: "0.17", Help: "Versions of the JVM jobs."},
 		{Key: "storage.versions.rdb_loader", Type: Text, Need: Required, into: &c.Storage.RDBLoader, Since: "0.26", Help: "Version of the JVM loader.", Example: "0.14.0"},
 		{Key: "storage.versions.rdb_shredder", Type: Text, Need: Required, into: &c.Storage.RDBShredder, Since: "0.25", Help: "Version of the JVM shred job; decides the folders that the loader expects.", Example: "0.13.1"},
 		{Key: "storage.versions.hadoop_elasticsearch", Type: Text, Need: Required, into: &c.Storage.HadoopElasticsearch, Since: "0.19", Help: "Version of the JVM Elasticsearch job.", Example: "0.1.0"},
 		{Key: "storage.shredded_layout", Type: Text, Default: "r108", Values: []string{"r108", "r35"}, into: &c.Storage.ShreddedLayout, Help: "Folders and form of shredded data."},
+		{Key: "storage.bad_values", Type: Text, Default: "null", Values: []string{"null", "refuse"}, into: &c.Storage.BadValues,
+			Help: "Values that their column cannot hold: they become null, are counted and noted; or the load ends with an error and loads nothing."},
 		{Key: "monitoring", Type: Section, Need: Required, Since: "0.17", Help: "Logs and the pipeline's own events."},
 		{Key: "monitoring.tags", Type: TextMap, Need: Required, into: &c.Monitoring.Tags, Since: "0.17", Help: "Tags of the cluster and of monitoring events.", Example: "{}"},
 		{Key: "monitoring.logging", Type: Section, Need: Required, Since: "0.17", Help: "The log."},

@@ -108,7 +108,7 @@ func (w *work) loadSegments(ctx context.Context, run, target string, l config.Lo
 		return nil, err
 	}
 	s.add(stage.PlaceWarehouse, l, seal.Warehouse, true, dst)
-	set := stage.Load{}
+	set := stage.Load{NullBadValues: w.badValues() == load.NullBadValues}
 	for _, t := range tables {
 		set.Tables = append(set.Tables, t.LoadTable)
 		for bin, splits := range t.splits {
@@ -133,9 +133,7 @@ func (w *work) loadSegments(ctx context.Context, run, target string, l config.Lo
 	if err != nil {
 		return nil, err
 	}
-	if bad > 0 {
-		w.note("%d values became null because their column cannot hold them", bad)
-	}
+	w.noteBadValues(bad)
 	batch := load.Batch{Run: run, Source: w.Config.AWS.S3.Buckets.Shredded.Good.String(), Version: build.Version}
 	for _, t := range set.Tables {
 		batch.Tables = append(batch.Tables, load.Rows{Table: t.Table})
@@ -166,7 +164,7 @@ func (w *work) loadFile(ctx context.Context, run string, l config.Location, tabl
 		}
 		batch.Tables = append(batch.Tables, rows)
 	}
-	target := duckdb.NewFileTarget(filepath.Join(l.Path(), store.WarehouseName), load.RefuseBadValues, duckdb.Options{Threads: w.slots()})
+	target := duckdb.NewFileTarget(filepath.Join(l.Path(), store.WarehouseName), w.badValues(), duckdb.Options{Threads: w.slots()})
 	receipt, err := target.Load(ctx, batch)
 	if err != nil {
 		return nil, err
@@ -174,5 +172,20 @@ func (w *work) loadFile(ctx context.Context, run string, l config.Location, tabl
 	if !receipt.Loaded {
 		w.note("run %s is loaded already", run)
 	}
+	w.noteBadValues(receipt.Bad)
 	return receipt.Rows, nil
+}
+
+// badValues says what becomes of values that their column cannot hold.
+func (w *work) badValues() load.BadValues {
+	if w.Config.Storage.BadValues == "refuse" {
+		return load.RefuseBadValues
+	}
+	return load.NullBadValues
+}
+
+func (w *work) noteBadValues(n int64) {
+	if n > 0 {
+		w.note("%d values became null because their column cannot hold them", n)
+	}
 }

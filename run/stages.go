@@ -8,6 +8,7 @@ import (
 
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/payload/container"
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/shred/dedupe"
@@ -212,7 +213,9 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 	}
 	limits := container.DefaultLimits()
 	s.bins = engine.Pack(splits, binSize, w.slots())
-	s.once = !w.Enrichments.Repeatable && len(w.Enrichments.Steps) > 0
+	c := &w.Config.Enrich
+	// Services may answer the same request in two ways.
+	s.once = !w.Enrichments.Repeatable && len(w.Enrichments.Steps) > 0 || len(w.Config.Adapters.Remote) > 0
 	set := stage.Enrich{
 		Format:            string(w.Config.Collectors.Format),
 		Compression:       w.compression(stage.PlaceEnriched),
@@ -220,6 +223,12 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 		FailedCompression: w.compression(stage.PlaceEnrichedBad),
 		Registries:        w.registries(),
 		Buckets:           dedupe.Buckets(size, bucketSize),
+		Adapters:          w.Config.Adapters,
+		DirectAddress:     w.Config.Collectors.DirectAddress,
+		Lengths:           enrich.LengthPolicy(c.Lengths),
+		Derived:           enrich.DerivedPolicy(c.Derived),
+		LateAnonymisation: c.LateAnonymisation,
+		MaxDepth:          int(c.MaxJSONDepth),
 		RecordLimit:       limits.Record,
 		DecompressedLimit: limits.Decompressed,
 	}

@@ -7,8 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
-	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/engine"
@@ -29,6 +29,29 @@ type enrichStage struct {
 	format   payload.Format
 	enricher *enrich.Enricher
 	limits   container.Limits
+
+	mu   sync.Mutex
+	idle []*enrich.Worker // their caches outlive a bin
+	made int              // workers so far: as many as bins were worked on at once
+}
+
+// worker returns a worker that nobody uses; give it back with release.
+func (s *enrichStage) worker() *enrich.Worker {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.idle); n > 0 {
+		w := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		return w
+	}
+	s.made++
+	return s.enricher.NewWorker(s.made - 1)
+}
+
+func (s *enrichStage) release(w *enrich.Worker) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.idle = append(s.idle, w)
 }
 
 func openEnrich(_ context.Context, doc *engine.Document, env Env) (binFunc, error) {
@@ -37,20 +60,24 @@ func openEnrich(_ context.Context, doc *engine.Document, env Env) (binFunc, erro
 		return nil, err
 	}
 	s := &enrichStage{doc: doc, env: env, set: set, limits: container.Limits{Record: set.RecordLimit, Decompressed: set.DecompressedLimit}}
-	if s.format, err = payload.ByName(set.Format); err != nil {
+	var formatOptions []payload.Option
+	if set.DirectAddress {
+		formatOptions = append(formatOptions, payload.DirectAddress())
+	}
+	if s.format, err = payload.ByName(set.Format, formatOptions...); err != nil {
 		return nil, err
 	}
 	o := enrich.DefaultOptions()
 	o.Format = s.format
-	o.Adapter = adapter.NewRegistry(env.Schemas)
+	if o.Adapter, err = set.Adapters.NewRegistry(env.Schemas); err != nil {
+		return nil, err
+	}
 	o.Schemas = env.Schemas
 	o.Steps = env.Steps
 	o.Time = doc.ETLTstamp
 	o.Version = build.Version
-	o.LateAnonymisation = set.LateAnonymisation
-	if set.FailOverlong {
-		o.Lengths = enrich.FailLength
-	}
+	o.MaxDepth, o.MaxSchemaDepth = set.MaxDepth, set.MaxDepth
+	o.Lengths, o.Derived, o.LateAnonymisation = set.Lengths, set.Derived, set.LateAnonymisation
 	if s.enricher, err = enrich.New(o); err != nil {
 		return nil, err
 	}
@@ -73,7 +100,8 @@ func (s *enrichStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) er
 	keyPart := ps.add(newPart(ctx, s.env.Places[PlaceExchange], PlaceExchange, store.DedupeKeysKey(s.doc.Run, b.Bin), Plain))
 	out.keys = dedupe.NewKeyWriter(keyPart, s.set.Buckets)
 
-	w := s.enricher.NewWorker(b.Bin)
+	w := s.worker()
+	defer s.release(w)
 	for _, split := range b.Splits {
 		o, err := s.object(ctx, w, split, out)
 		if err != nil {

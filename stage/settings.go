@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/camonica/camonica/adapter/configured"
 	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/load"
 )
 
@@ -35,10 +37,15 @@ type Enrich struct {
 	Registries        Registries        `json:"registries"`
 	Enrichments       []json.RawMessage `json:"enrichments"`
 	Buckets           int               `json:"buckets"` // of the key files
-	FailOverlong      bool              `json:"fail_overlong,omitempty"`
-	LateAnonymisation bool              `json:"late_anonymisation,omitempty"`
-	RecordLimit       int               `json:"record_limit"`       // bytes of a raw record
-	DecompressedLimit int64             `json:"decompressed_limit"` // bytes of a raw object once plain
+	// Adapters are the adapters that are not built in; see adapter/configured.
+	Adapters          configured.Settings  `json:"adapters"`
+	DirectAddress     bool                 `json:"direct_address,omitempty"` // see payload.DirectAddress
+	Lengths           enrich.LengthPolicy  `json:"lengths"`
+	Derived           enrich.DerivedPolicy `json:"derived"`
+	LateAnonymisation bool                 `json:"late_anonymisation,omitempty"`
+	MaxDepth          int                  `json:"max_depth"`
+	RecordLimit       int                  `json:"record_limit"`       // bytes of a raw record
+	DecompressedLimit int64                `json:"decompressed_limit"` // bytes of a raw object once plain
 }
 
 // Registries say where schemas come from.

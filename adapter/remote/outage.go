@@ -22,6 +22,9 @@ func (e *OutageError) Error() string {
 
 func (e *OutageError) Unwrap() error { return e.Err }
 
+// Temporary says that the same request may be answered later.
+func (e *OutageError) Temporary() bool { return true }
+
 // An answerError is a request without a useful answer, in our own words: Go's
 // errors quote the address.
 type answerError struct {

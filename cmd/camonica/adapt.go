@@ -16,6 +16,7 @@ import (
 
 type adaptFlags struct {
 	vendor, version, contentType, query, resolver string
+	adapters                                      adaptersFlag
 	json                                          bool
 }
 
@@ -26,7 +27,8 @@ func newAdapt() *cobra.Command {
 		Short: "Show what one webhook's request becomes",
 		Long: `adapt takes the body of one request, from a file or from standard input, as if it had
 been sent to /VENDOR/VERSION of a collector, and shows the raw events that it becomes,
-with their tracker parameters. Nothing is written or sent anywhere.`,
+with their tracker parameters. Nothing is written, and nothing sent anywhere but to the
+service of a remote adapter, if --adapters names one for the path.`,
 		Example: `  camonica adapt --vendor com.sendgrid --version v3 --content-type application/json body.json
   camonica adapt --vendor com.snowplowanalytics.snowplow --version tp1 --query 'e=pv&p=web' /dev/null`,
 		Args: atMostOne,
@@ -39,6 +41,7 @@ with their tracker parameters. Nothing is written or sent anywhere.`,
 	f.StringVar(&a.query, "query", "", "querystring")
 	f.StringVarP(&a.resolver, "resolver", "r", "", "Iglu resolver file (default: the schemas of the program)")
 	f.BoolVar(&a.json, "json", false, "events as JSON")
+	a.adapters.register(c)
 	filesNamed(c, "resolver", "json")
 	words(c, "content-type", "application/json", "application/x-www-form-urlencoded")
 	return c
@@ -67,9 +70,13 @@ func (a *adaptFlags) run(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	adapters, err := a.adapters.open(schemas, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
 	events := []rawEvent{}
 	var s adapter.Scratch
-	err = adapter.NewRegistry(schemas).Adapt(cmd.Context(), p, &s, func(r *adapter.Raw) error {
+	err = adapters.Adapt(cmd.Context(), p, &s, func(r *adapter.Raw) error {
 		events = append(events, newRawEvent(r))
 		return nil
 	})

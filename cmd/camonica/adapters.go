@@ -5,22 +5,26 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
-
-	"github.com/camonica/camonica/adapter"
 )
 
 func newAdapters() *cobra.Command {
 	var asJSON bool
+	var flag adaptersFlag
 	c := &cobra.Command{
 		Use:   "adapters",
 		Short: "List the trackers and webhooks that are understood",
 		Long: `adapters lists the paths below a collector that have an adapter: what is sent there
 becomes events. Requests to other paths become failed events.`,
 		Example: `  camonica adapters
-  camonica adapters --json`,
+  camonica adapters --json
+  camonica adapters --adapters shop/config.yml`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			schemas, err := openSchemas("")
+			if err != nil {
+				return err
+			}
+			adapters, err := flag.open(schemas, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -33,7 +37,7 @@ becomes events. Requests to other paths become failed events.`,
 				Many    bool   `json:"many"`
 			}
 			all := []entry{}
-			for _, a := range adapter.NewRegistry(schemas).APIs() {
+			for _, a := range adapters.APIs() {
 				all = append(all, entry{"/" + a.Vendor + "/" + a.Version, a.Vendor, a.Version, a.What, a.Request, a.Many})
 			}
 			if asJSON {
@@ -47,6 +51,7 @@ becomes events. Requests to other paths become failed events.`,
 			return t.Flush()
 		},
 	}
+	flag.register(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "list as JSON")
 	return c
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/configured"
@@ -56,6 +55,7 @@ with the program are known, and nothing calls out.`,
 	f.IntVar(&e.workers, "workers", runtime.GOMAXPROCS(0), "events enriched at the same time")
 	f.BoolVar(&e.json, "json", false, "summary as JSON")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "no summary")
+	e.adapters.register(c)
 	words(c, "format", rawFormats...)
 	words(c, "output", "tsv", "json")
 	words(c, "failed-format", "modern", "r108")
@@ -71,6 +71,7 @@ type enrichFlags struct {
 	failed, failedFormat, output  string
 	workers                       int
 	json, quiet                   bool
+	adapters                      adaptersFlag
 }
 
 func (e *enrichFlags) check() error {
@@ -90,7 +91,7 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 	if err := e.check(); err != nil {
 		return err
 	}
-	o, steps, err := e.options(cmd.Context())
+	o, steps, err := e.options(cmd.Context(), cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
@@ -116,7 +117,7 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 }
 
 // options wires formats, adapters, schemas and enrichments.
-func (e *enrichFlags) options(ctx context.Context) (filter.EnrichOptions, *configured.Set, error) {
+func (e *enrichFlags) options(ctx context.Context, warnings io.Writer) (filter.EnrichOptions, *configured.Set, error) {
 	o := filter.EnrichOptions{
 		Enrich: enrich.DefaultOptions(), Limits: container.DefaultLimits(),
 		Workers: e.workers, JSON: e.output == "json", R108: e.failedFormat == "r108",
@@ -129,12 +130,16 @@ func (e *enrichFlags) options(ctx context.Context) (filter.EnrichOptions, *confi
 	if err != nil {
 		return o, nil, err
 	}
+	adapters, err := e.adapters.open(schemas, warnings)
+	if err != nil {
+		return o, nil, err
+	}
 	steps, err := openSteps(ctx, schemas, e.enrichments)
 	if err != nil {
 		return o, nil, err
 	}
 	o.Enrich.Steps = steps.Steps
-	o.Enrich.Format, o.Enrich.Adapter, o.Enrich.Schemas = format, adapter.NewRegistry(schemas), schemas
+	o.Enrich.Format, o.Enrich.Adapter, o.Enrich.Schemas = format, adapters, schemas
 	o.Enrich.Time, o.Enrich.Version = e.time, build.Version
 	return o, steps, nil
 }

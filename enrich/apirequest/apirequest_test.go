@@ -79,6 +79,27 @@ func TestPostSendsInputs(t *testing.T) {
 	}
 }
 
+func TestPlainAddressesAreRefusedWithEncryption(t *testing.T) {
+	f := func(address string, refused bool) {
+		t.Helper()
+		var d jsondoc.Doc
+		if err := d.Parse([]byte(`{"parameters":`+parameters(address, "GET", "false")+`}`), jsondoc.DefaultDepth); err != nil {
+			t.Fatal(err)
+		}
+		_, err := apirequest.New(context.Background(), &settings.Config{Data: d.Root(), TLSOnly: true})
+		var p *settings.Problem
+		if errors.As(err, &p) != refused {
+			t.Errorf("%s: got %v, want refused %t", address, err, refused)
+		}
+	}
+	f("https://api.acme.com", false)
+	f("http://localhost:8000/a", false)
+	f("http://127.0.0.1", false)
+	f("HTTP://api.acme.com", true)
+	f("http://{{host}}", true)
+	f("http://localhost.acme.com?x", true)
+}
+
 func TestServiceDown(t *testing.T) {
 	srv := httptest.NewServer(nil)
 	address := srv.URL

@@ -2,10 +2,12 @@ package apirequest
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/camonica/camonica/enrich"
@@ -41,6 +43,9 @@ func NewWithClient(c *settings.Config, client *lookup.Client) (enrich.Step, erro
 		cache:         lookup.NewCache[[]string](int(limits.Cache.Size), time.Duration(limits.Cache.TTL)*time.Second),
 		ignoreOnError: p.Get("ignoreOnError").True(),
 	}
+	if c.TLSOnly && plain(h.Get("uri").Text()) {
+		return enrich.Step{}, c.Problem("/api/http/uri", "an address that starts with https, as encryption is on")
+	}
 	keys := e.readInputs(p.Get("inputs"))
 	e.address, e.unfillable = compile(h.Get("uri").Text(), keys)
 	if problem := e.readOutputs(c, p.Get("outputs")); problem != nil {
@@ -50,6 +55,20 @@ func NewWithClient(c *settings.Config, client *lookup.Client) (enrich.Step, erro
 		Name: "api_request_enrichment_config", Schema: c.Schema, Identifier: "api-request",
 		Order: enrich.OrderAPI, Calls: true, Enrichment: e,
 	}, nil
+}
+
+// plain tells whether an address is asked without encryption over a network. An
+// address whose host is not known before an event is there is taken for such.
+func plain(address string) bool {
+	rest, ok := strings.CutPrefix(strings.ToLower(address), "http://")
+	if !ok {
+		return false
+	}
+	host := rest[:strings.IndexAny(rest+"/", "/?#")]
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	return !lookup.ThisMachine(host)
 }
 
 // credentials returns user and password, nil if there is neither.

@@ -14,6 +14,7 @@ import (
 // Options are what configurations are loaded with.
 type Options struct {
 	Schemas enrich.Schemas
+	TLSOnly bool           // see settings.Config
 	Files   settings.Files // nil: configurations that name data files are refused
 }
 
@@ -55,6 +56,7 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			ps = append(ps, p)
 			continue
 		}
+		c.TLSOnly = o.TLSOnly
 		if o.Files != nil {
 			c.Files = files
 		}

@@ -49,7 +49,7 @@ var table = []kind{
 	row(enrichments, "asn_lookups", asnlookups.New, "1-0-*"),
 	row(enrichments, "iab_spiders_and_robots_enrichment", iab.New, "1-0-*"),
 	row(snowplow, "anon_ip", anonip.New, "1-0-*"),
-	row(snowplow, "user_agent_utils_config", useragentutils.New, "1-0-*"),
+	row(snowplow, "user_agent_utils_config", useragentutils.New, "1-0-*").or(own + "user_agent_utils_config/jsonschema/1-0-*"),
 	row(snowplow, "ua_parser_config", uaparser.New, "1-0-*"),
 	row(enrichments, "yauaa_enrichment_config", yauaa.New, "1-0-*"),
 	row(snowplow, "currency_conversion_config", currency.New, "1-0-*"),

@@ -59,7 +59,9 @@ func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 func (e *Enrichment) table(ctx context.Context, at time.Time) (table, error) {
 	day := at.Format(time.DateOnly)
 	if day < firstDay || at.After(time.Now()) {
-		return nil, &enrich.Failure{Want: "a day from " + firstDay + " to today; rates are not available"}
+		return nil, &enrich.Failure{
+			Field: event.CollectorTstamp.String(), Value: payload.Some(day), Want: "a day from " + firstDay + " to today; there are no rates for that date",
+		}
 	}
 	return e.rates.Get(ctx, day, func(ctx context.Context) (table, int, error) { return e.ask(ctx, day) })
 }

@@ -94,10 +94,10 @@ func TestRefusals(t *testing.T) {
 	f(good, order("NaN", "EUR"), "a number")
 	old := order("1", "EUR")
 	old.Columns["collector_tstamp"] = "1998-12-31 23:59:59.999"
-	f(good, old, "not available")
+	f(good, old, "no rates")
 	future := order("1", "EUR")
 	future.Columns["collector_tstamp"] = time.Now().Add(48 * time.Hour).UTC().Format("2006-01-02 15:04:05.000")
-	f(good, future, "not available")
+	f(good, future, "no rates")
 	f(good, enrichtest.Input{}, "collector timestamp missing")
 }
 

@@ -1,6 +1,7 @@
 package sqlquery
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -33,11 +34,15 @@ func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
 	}
 	var db Database
 	var err error
+	if s := cmp.Or(p.Database.PostgreSQL, p.Database.MySQL); c.TLSOnly && s != nil && !s.SSLMode && !lookup.ThisMachine(s.Host) {
+		return enrich.Step{}, c.Problem("/database", "sslMode true, as encryption is on")
+	}
+	statement, _ := dialectOf(c).translate(p.Query.SQL)
 	switch s, m := p.Database.PostgreSQL, p.Database.MySQL; {
 	case s != nil:
-		db, err = openPostgres(s, p.Query.SQL)
+		db, err = openPostgres(s, statement)
 	case m != nil:
-		db, err = openMySQL(m, p.Query.SQL)
+		db, err = openMySQL(m, statement)
 	default:
 		return enrich.Step{}, c.Problem("/database", "postgresql or mysql")
 	}
@@ -47,9 +52,19 @@ func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
 	return NewWithDatabase(c, db)
 }
 
-// NewWithDatabase reads all but the database of the configuration.
+// dialectOf returns the dialect of the configured database.
+func dialectOf(c *settings.Config) *dialect {
+	if c.Parameters().Get("database").Get("mysql").Exists() {
+		return &mySQL
+	}
+	return &postgres
+}
+
+// NewWithDatabase reads all but the connection of the configuration; the
+// statement that db runs is that of the configuration.
 func NewWithDatabase(c *settings.Config, db Database) (enrich.Step, error) {
 	var p struct {
+		Query  struct{ SQL string }
 		Output struct {
 			ExpectedRows string
 			JSON         struct{ Schema, Describes, PropertyNames string }
@@ -68,6 +83,7 @@ func NewWithDatabase(c *settings.Config, db Database) (enrich.Step, error) {
 		cache:         lookup.NewCache[[]string](int(p.Cache.Size), time.Duration(p.Cache.TTL)*time.Second),
 		ignoreOnError: c.Parameters().Get("ignoreOnError").True(),
 	}
+	_, e.placeholders = dialectOf(c).translate(p.Query.SQL)
 	for _, n := range c.Parameters().Get("inputs").Elements() {
 		placeholder, err := strconv.Atoi(n.Get("placeholder").Number())
 		if err != nil || placeholder < 1 {

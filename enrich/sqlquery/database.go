@@ -4,9 +4,6 @@ import "context"
 
 // A Database answers the statement of a configuration.
 type Database interface {
-	// Placeholders is how many the statement has.
-	Placeholders() int
-
 	// Query runs the statement with the arguments: bool, int32, int64, float32,
 	// float64 or string. Errors tell neither arguments nor credentials.
 	Query(ctx context.Context, args []any) (*Rows, error)

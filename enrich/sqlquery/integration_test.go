@@ -29,7 +29,11 @@ INSERT INTO people VALUES (1, 'alice', 10.0, '2000-02-29', '2016-01-07 10:10:34'
 // ask runs a statement for an event and returns the data of its entities.
 func ask(t *testing.T, kind string, s *testparts.Server, statement string, columns map[string]string) ([]string, error) {
 	t.Helper()
-	e := connect(t, kind, s, statement)
+	return askOf(t, connect(t, kind, s, statement), columns)
+}
+
+func askOf(t *testing.T, e enrich.Enrichment, columns map[string]string) ([]string, error) {
+	t.Helper()
 	r := enrichtest.NewWork(0).Run(e, &enrichtest.Input{Columns: columns})
 	var data []string
 	for _, d := range r.Derived {
@@ -40,10 +44,15 @@ func ask(t *testing.T, kind string, s *testparts.Server, statement string, colum
 
 func connect(t *testing.T, kind string, s *testparts.Server, statement string) enrich.Enrichment {
 	t.Helper()
+	return open(t, kind, s, statement, false)
+}
+
+func open(t *testing.T, kind string, s *testparts.Server, statement string, tls bool) enrich.Enrichment {
+	t.Helper()
 	step, err := sqlquery.New(context.Background(), config(t, fmt.Sprintf(`{"inputs":[{"placeholder":1,"pojo":{"field":"user_id"}},{"placeholder":2,"pojo":{"field":"br_viewwidth"}}],
-		"database":{"%s":{"host":"127.0.0.1","port":%d,"sslMode":false,"username":"%s","password":"","database":"%s"}},"query":{"sql":%q},
+		"database":{"%s":{"host":"127.0.0.1","port":%d,"sslMode":%t,"username":"%s","password":"","database":"%s"}},"query":{"sql":%q},
 		"output":{"expectedRows":"AT_LEAST_ZERO","json":{"schema":"iglu:com.acme/u/jsonschema/1-0-0","describes":"EVERY_ROW","propertyNames":"CAMEL_CASE"}},
-		"cache":{"size":100,"ttl":60}}`, kind, s.Port, s.User, s.Database, statement)))
+		"cache":{"size":100,"ttl":60}}`, kind, s.Port, tls, s.User, s.Database, statement)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,6 +78,21 @@ func TestPostgres(t *testing.T) {
 		const want = `{"pk":1,"name":"alice","speed":10.0,"born":"2000-02-29T00:00:00.000Z","seen":"2016-01-07 10:10:34","ok":true,"note":"{\"a\": 1}","quarterPart":0.25,"list":"{1,2}","has":true}`
 		if err != nil || len(data) != 1 || data[0] != want {
 			t.Errorf("%v %s", err, data)
+		}
+	})
+	t.Run("certificates are verified", func(t *testing.T) {
+		const statement = "SELECT ssl AS sealed FROM pg_stat_ssl WHERE pid = pg_backend_pid() AND ? = 'alice' AND ? > 0"
+		columns := map[string]string{"user_id": "alice", "br_viewwidth": "2"}
+		tls := func() ([]string, error) {
+			return askOf(t, open(t, "postgresql", s, statement, true), columns)
+		}
+		t.Setenv("PGSSLROOTCERT", s.CA)
+		if data, err := tls(); err != nil || len(data) != 1 || data[0] != `{"sealed":true}` {
+			t.Errorf("%v %s", err, data)
+		}
+		t.Setenv("PGSSLROOTCERT", "") // the system's authorities do not know the server's
+		if data, err := tls(); err == nil {
+			t.Errorf("a certificate of nobody is taken: %s", data)
 		}
 	})
 	t.Run("a session that ended is opened again", func(t *testing.T) {
@@ -98,6 +122,12 @@ func TestMariaDB(t *testing.T) {
 		t.Fatal(err)
 	}
 	database(t, "mysql", s)
+	t.Run("certificates are verified", func(t *testing.T) {
+		e := open(t, "mysql", s, "SELECT 1 AS n FROM people WHERE name = ? AND pk < ?", true)
+		if data, err := askOf(t, e, map[string]string{"user_id": "alice", "br_viewwidth": "2"}); err == nil {
+			t.Errorf("a certificate of nobody is taken: %s", data)
+		}
+	})
 	data, err := ask(t, "mysql", s, "SELECT * FROM people WHERE name = ? AND pk < ?", map[string]string{"user_id": "alice", "br_viewwidth": "2"})
 	const want = `{"pk":1,"name":"alice","speed":10.0,"born":"2000-02-29T00:00:00.000Z","seen":"2016-01-07 10:10:34","ok":1,"note":"{\"a\": 1}"}`
 	if err != nil || len(data) != 1 || data[0] != want {

@@ -16,12 +16,11 @@ import (
 
 // A mysqlDB asks MySQL or MariaDB.
 type mysqlDB struct {
-	db           *sql.DB
-	statement    string
-	placeholders int
+	db        *sql.DB
+	statement string
 }
 
-func openMySQL(s *server, query string) (Database, error) {
+func openMySQL(s *server, statement string) (Database, error) {
 	config := mysql.NewConfig()
 	config.User, config.Passwd, config.DBName = s.Username, s.Password, s.Database
 	config.Net, config.Addr = "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port))
@@ -35,10 +34,9 @@ func openMySQL(s *server, query string) (Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &mysqlDB{db: sql.OpenDB(readOnly{connector})}
+	db := &mysqlDB{db: sql.OpenDB(readOnly{connector}), statement: statement}
 	db.db.SetMaxOpenConns(connections)
 	db.db.SetMaxIdleConns(connections)
-	db.statement, db.placeholders = mySQL.translate(query)
 	return db, nil
 }
 
@@ -58,8 +56,6 @@ func (r readOnly) Connect(ctx context.Context) (driver.Conn, error) {
 	}
 	return nil, errors.Join(errors.New("make session read-only"), err, conn.Close())
 }
-
-func (db *mysqlDB) Placeholders() int { return db.placeholders }
 
 func (db *mysqlDB) Query(ctx context.Context, args []any) (*Rows, error) {
 	bound := make([]any, len(args))

@@ -14,13 +14,12 @@ import (
 
 // A postgresDB is a bounded set of sessions with PostgreSQL.
 type postgresDB struct {
-	config       *pgx.ConnConfig
-	statement    string
-	placeholders int
-	slots        chan *pgx.Conn // nil: a session that is not open
+	config    *pgx.ConnConfig
+	statement string
+	slots     chan *pgx.Conn // nil: a session that is not open
 }
 
-func openPostgres(s *server, sql string) (Database, error) {
+func openPostgres(s *server, statement string) (Database, error) {
 	mode := "disable"
 	if s.SSLMode {
 		mode = "verify-full"
@@ -34,8 +33,7 @@ func openPostgres(s *server, sql string) (Database, error) {
 	config.RuntimeParams["application_name"] = "camonica"
 	config.RuntimeParams["default_transaction_read_only"] = "on"
 	config.RuntimeParams["statement_timeout"] = strconv.Itoa(int(queryTimeout / time.Millisecond))
-	db := &postgresDB{config: config, slots: make(chan *pgx.Conn, connections)}
-	db.statement, db.placeholders = postgres.translate(sql)
+	db := &postgresDB{config: config, statement: statement, slots: make(chan *pgx.Conn, connections)}
 	for range connections {
 		db.slots <- nil
 	}
@@ -46,8 +44,6 @@ func openPostgres(s *server, sql string) (Database, error) {
 func quoteSetting(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(s) + "'"
 }
-
-func (db *postgresDB) Placeholders() int { return db.placeholders }
 
 // Query runs the statement, once more on a new session if the old one had ended.
 func (db *postgresDB) Query(ctx context.Context, args []any) (*Rows, error) {

@@ -18,6 +18,7 @@ import (
 type Enrichment struct {
 	db            Database
 	inputs        []input
+	placeholders  int // of the statement
 	schema        string
 	expect        string
 	everyRow      bool
@@ -60,7 +61,7 @@ func (e *Enrichment) enrich(ctx context.Context, w *enrich.Work) error {
 		return err
 	}
 	defer clear(s.bound)
-	if !s.complete(e.db.Placeholders()) {
+	if !s.complete(e.placeholders) {
 		return nil
 	}
 	data, err := e.cache.Get(ctx, s.cacheKey(), func(ctx context.Context) ([]string, int, error) {

@@ -3,6 +3,8 @@ package sqlquery_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -16,8 +18,7 @@ import (
 // fake is a database of one table that is a function.
 type fake func(args []any) (*sqlquery.Rows, error)
 
-func (fake) Placeholders() int { return 1 }
-func (fake) Close() error      { return nil }
+func (fake) Close() error { return nil }
 func (f fake) Query(_ context.Context, args []any) (*sqlquery.Rows, error) {
 	return f(args)
 }
@@ -76,6 +77,25 @@ func TestEqualPropertiesAreRefused(t *testing.T) {
 	if !errors.As(r.Err, &f) || !strings.Contains(f.Want, "different names") {
 		t.Errorf("got %v", r.Err)
 	}
+}
+
+func TestPlainConnectionsAreRefusedWithEncryption(t *testing.T) {
+	f := func(host string, tls, refused bool) {
+		t.Helper()
+		c := config(t, parameters(fmt.Sprintf(`"database":{"mysql":{"host":"%s","port":3306,"sslMode":%t,"username":"u","password":"p","database":"d"}},`, host, tls)))
+		c.TLSOnly = true
+		s, err := sqlquery.New(context.Background(), c)
+		var p *settings.Problem
+		if errors.As(err, &p) != refused {
+			t.Errorf("%s, sslMode %t: got %v, want refused %t", host, tls, err, refused)
+		}
+		if err == nil {
+			_ = s.Enrichment.(io.Closer).Close()
+		}
+	}
+	f("db.acme.com", true, false)
+	f("db.acme.com", false, true)
+	f("127.0.0.1", false, false)
 }
 
 func TestErrorsIgnored(t *testing.T) {

@@ -19,6 +19,21 @@ type Version struct {
 	PatchMinor string // of operating systems only
 }
 
+// Number returns the parts of the version that are there, with dots in between.
+func (v *Version) Number() string {
+	var b strings.Builder
+	for _, p := range [...]string{v.Major, v.Minor, v.Patch, v.PatchMinor} {
+		if p == "" {
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(p)
+	}
+	return b.String()
+}
+
 // A Device is what a user agent tells of the device; "" is absent.
 type Device struct {
 	Family string // "Other" if no rule matches

@@ -1,12 +1,14 @@
 package useragentutils_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/enrich/enrichtest"
+	"github.com/camonica/camonica/enrich/settings"
 	"github.com/camonica/camonica/payload"
 )
 
@@ -45,6 +47,47 @@ func TestColumns(t *testing.T) {
 	// Safari tells its version only since 3.0; before, WebKit's tells.
 	f(event("Mozilla/5.0 (Macintosh; U; PPC Mac OS X; en) AppleWebKit/312.3 (KHTML, like Gecko) Safari/312.3"),
 		"Safari|Safari|1.3.1|Browser|WEBKIT|Mac OS X|Mac OS X|Apple Inc.|Computer|0")
+}
+
+func own(parameters string) string {
+	return `{"schema":"iglu:com.camonica/user_agent_utils_config/jsonschema/1-0-0",
+		"data":{"vendor":"com.camonica","name":"user_agent_utils_config","enabled":true,"parameters":` + parameters + `}}`
+}
+
+func TestRulesOfUAParser(t *testing.T) {
+	files := enrichtest.Files{"file:///rules/r.yml": "user_agent_parsers:\n  - regex: '(Shop)App/(\\d+)'\n"}
+	f := func(parameters, agent, want string) {
+		t.Helper()
+		in := event(agent)
+		r := enrichtest.NewWork(0).Run(enrichtest.Load(t, configured.Options{Files: files}, own(parameters)).Enrichment, &in)
+		var got []string
+		for _, c := range columns {
+			got = append(got, r.Columns[c])
+		}
+		if s := strings.Join(got, "|"); s != want {
+			t.Errorf("got %s, want %s", s, want)
+		}
+	}
+	chrome := "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+	f(`{"rules":"user-agent-utils"}`, chrome, "Chrome 12|Chrome|126.0.0.0|Browser|WEBKIT|Windows 10|Windows|Microsoft Corporation|Computer|0")
+	f(`{"rules":"ua-parser"}`, chrome, "Chrome 126|Chrome|126.0.0|Browser|BLINK|Windows 10|Windows|Microsoft Corporation|Computer|0")
+	f(`{"rules":"ua-parser"}`, "Mozilla/5.0 (iPhone; CPU iPhone OS 17_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.1 Mobile/15E148 Safari/604.1",
+		"Mobile Safari 17|Mobile Safari|17.1|Browser (mobile)|WEBKIT|iOS 17|iOS|Apple Inc.|Mobile|1")
+	f(`{"rules":"ua-parser"}`, "Mozilla/5.0 (Linux; Android 9; SM-T510) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/91.0.4472.77 Safari/537.36",
+		"Chrome 91|Chrome|91.0.4472|Browser (mobile)|BLINK|Android 9|Android|Google Inc.|Tablet|0")
+	f(`{"rules":"ua-parser"}`, "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+		"Googlebot 2|Googlebot|2.1|Robot|OTHER|Unknown|Unknown|Other|Unknown|0")
+	f(`{"rules":"ua-parser"}`, "x", "Unknown|Unknown||unknown|OTHER|Unknown|Unknown|Other|Unknown|0")
+	f(`{"rules":"ua-parser","uri":"file:///rules","database":"r.yml"}`, "ShopApp/7", "Shop 7|Shop|7|Browser|OTHER|Unknown|Unknown|Other|Unknown|0")
+}
+
+func TestRulesThatNameNoFile(t *testing.T) {
+	_, err := configured.Load(t.Context(), configured.Options{Schemas: enrichtest.Schemas()},
+		[]settings.Document{{File: "a.json", Text: []byte(own(`{"rules":"user-agent-utils","uri":"file:///rules","database":"r.yml"}`))}})
+	var p *settings.Problem
+	if !errors.As(err, &p) || p.Pointer != "/data/parameters/uri" {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestSuite(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 type system struct{ class, name, family, version, build string }
 
 func (a *analysis) system() system {
-	if a.robot() && !a.handheld() {
+	if a.rules.Robot() && !a.handheld() {
 		return a.robotSystem()
 	}
-	name, version := a.rules.OS.Family, parts(&a.rules.OS)
+	name, version := a.rules.OS.Family, a.rules.OS.Number()
 	if a.hints.platform != "" {
 		name = a.hints.platform
 		if a.hints.platformVersion != "" {
@@ -41,8 +41,8 @@ func (a *analysis) system() system {
 	default:
 		s.class = unknown
 	}
-	if a.deviceClass() == console {
-		s.class = console
+	if a.kind() == uap.Console {
+		s.class = string(uap.Console)
 	}
 	return s
 }
@@ -74,7 +74,7 @@ func (a *analysis) windowsVersion() string {
 	const start = "windows nt "
 	i := strings.Index(a.lower, start)
 	if i < 0 {
-		return parts(&a.rules.OS)
+		return a.rules.OS.Number()
 	}
 	rest := a.lower[i+len(start):]
 	v := rest[:versionLen(rest)]

@@ -2,6 +2,7 @@ package yauaa_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/camonica/camonica/enrich"
@@ -62,6 +63,10 @@ var agents = []struct {
 		event("Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/114.0.0.0 Mobile Safari/537.36",
 			`Sec-CH-UA-Model: "Pixel 7"`, `Sec-CH-UA-Mobile: ?1`, `Sec-CH-UA-Platform: "Android"`, `Sec-CH-UA-Platform-Version: "13.0.0"`),
 		map[string]string{"deviceName": "Google Pixel 7", "operatingSystemVersion": "13.0.0"},
+	},
+	{
+		event("Mozilla/5.0 (Linux; Android 10; " + strings.Repeat("x", 300) + " Build/" + strings.Repeat("9", 300) + ") Chrome/" + strings.Repeat("1", 300)),
+		map[string]string{"deviceName": "", "operatingSystemVersionBuild": "", "layoutEngineVersion": ""},
 	},
 	{event("ſKſ İ Chrome/\xff rv:"), nil},
 }
