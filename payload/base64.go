@@ -29,6 +29,7 @@ func AppendBase64(dst []byte, s string) []byte {
 	dst = slices.Grow(dst, len(s)/4*3+8)
 	i, out := 0, dst[from:cap(dst)]
 	n := 0
+	var all uint64
 	// Eight characters make six bytes, which are written as a word of eight. That
 	// is twice as fast as four characters and three appends.
 	for i+8 <= len(s) && n+8 <= len(out) {
@@ -40,11 +41,16 @@ func AppendBase64(dst []byte, s string) []byte {
 		}
 		high := uint64(v0)<<18 | uint64(v1)<<12 | uint64(v2)<<6 | uint64(v3)
 		low := uint64(v4)<<18 | uint64(v5)<<12 | uint64(v6)<<6 | uint64(v7)
-		binary.BigEndian.PutUint64(out[n:], high<<40|low<<16)
+		six := high<<40 | low<<16
+		binary.BigEndian.PutUint64(out[n:], six)
+		all |= six
 		i, n = i+8, n+6
 	}
 	dst = appendBase64Rest(dst[:from+n], s[i:])
-	if !utf8.Valid(dst[from:]) {
+	for _, c := range dst[from+n:] {
+		all |= uint64(c)
+	}
+	if all&0x8080808080808080 != 0 && !utf8.Valid(dst[from:]) {
 		clean := AppendUTF8(nil, share(dst[from:]))
 		dst = append(dst[:from], clean...)
 	}
