@@ -103,4 +103,18 @@ func Unprintable(s string) int {
 	return i
 }
 
+// ASCII tells whether all bytes of b are ASCII.
+func ASCII(b []byte) bool {
+	var all uint64
+	for ; len(b) >= 32; b = b[32:] {
+		w := b[:32]
+		all |= binary.LittleEndian.Uint64(w) | binary.LittleEndian.Uint64(w[8:]) |
+			binary.LittleEndian.Uint64(w[16:]) | binary.LittleEndian.Uint64(w[24:])
+	}
+	for _, c := range b {
+		all |= uint64(c)
+	}
+	return all&highs == 0
+}
+
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

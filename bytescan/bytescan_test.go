@@ -30,6 +30,9 @@ func check(t *testing.T, s string) {
 	if got, want := bytescan.Unprintable(s), first(s, func(c byte) bool { return c < ' ' || c >= 0x7f }); got != want {
 		t.Fatalf("Unprintable(%q) = %d, want %d", s, got, want)
 	}
+	if got, want := bytescan.ASCII([]byte(s)), first(s, func(c byte) bool { return c >= 0x80 }) == len(s); got != want {
+		t.Fatalf("ASCII(%q) = %v, want %v", s, got, want)
+	}
 	var word [8]byte
 	copy(word[:], s)
 	if got, want := bytescan.Word(s), binary.LittleEndian.Uint64(word[:]); got != want {
