@@ -167,7 +167,9 @@ func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) []pay
 	dst = slices.Grow(dst, event.Len()+len(query))
 	for m := event.First(); m.Exists(); m = m.Next() {
 		name := m.Name()
-		meet = meet || queried.has(name)
+		if !meet && queried.has(name) {
+			_, meet = lookup(query, name)
+		}
 		// In place: a pair made elsewhere would have to be copied.
 		dst = dst[:len(dst)+1]
 		p := &dst[len(dst)-1]
