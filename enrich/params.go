@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/bits"
 	"strconv"
+	"strings"
 
 	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/event"
@@ -148,13 +149,22 @@ func (w *Worker) parameter(p *param, v payload.Text) {
 }
 
 func (w *Worker) dimensions(p *param, v payload.Text) {
-	width, height, err := convert.Dimensions(v)
-	if err != nil {
+	if _, _, err := convert.Dimensions(v); err != nil {
 		w.failColumn(p.name, err, v)
 		return
 	}
-	w.setInt(p.col, int(width))
-	w.setInt(p.height, int(height))
+	// Digits they are: without leading zeros they are what the columns hold.
+	width, height, _ := strings.Cut(v.Value, "x")
+	w.event.SetSafe(p.col, withoutZeros(width))
+	w.event.SetSafe(p.height, withoutZeros(height))
+}
+
+// withoutZeros cuts leading zeros off digits.
+func withoutZeros(s string) string {
+	for len(s) > 1 && s[0] == '0' {
+		s = s[1:]
+	}
+	return s
 }
 
 // failColumn notes that a parameter, or what the collector gave, has no place in

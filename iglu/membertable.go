@@ -1,6 +1,9 @@
 package iglu
 
-import "github.com/camonica/camonica/bytescan"
+import (
+	"github.com/camonica/camonica/bytescan"
+	"github.com/camonica/camonica/jsondoc"
+)
 
 // A memberTable finds what an object schema says of a name. It is made once, when
 // the schema is compiled, and is asked for every member of every instance: names
@@ -39,14 +42,14 @@ func newMemberTable(members map[string]member) memberTable {
 }
 
 // get returns the zero member for names that the schema does not mention.
-func (t *memberTable) get(name string) *member {
-	word := bytescan.Word(name)
-	for i := t.slot(word, len(name)); ; i = (i + 1) & (len(t.slots) - 1) {
+func (t *memberTable) get(m jsondoc.Item) *member {
+	word, size := m.NameWord()
+	for i := t.slot(word, size); ; i = (i + 1) & (len(t.slots) - 1) {
 		s := &t.slots[i]
 		switch {
 		case !s.used:
 			return &nothing
-		case s.word == word && len(s.name) == len(name) && (len(name) <= 8 || s.name == name):
+		case s.word == word && len(s.name) == size && (size <= 8 || s.name == m.Name()):
 			return &s.member
 		}
 	}

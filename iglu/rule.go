@@ -213,8 +213,7 @@ func (r *objectRule) check(n jsondoc.Node, v *run) bool {
 	}
 	required := 0
 	for m := n.First(); m.Exists(); m = m.Next() {
-		name := m.Name()
-		p := r.table.get(name)
+		p := r.table.get(m)
 		if p.required {
 			required++
 		}
@@ -223,7 +222,7 @@ func (r *objectRule) check(n jsondoc.Node, v *run) bool {
 			return false
 		}
 		for i := range r.patterns {
-			if hit, err := r.patterns[i].pattern.match(name); err != nil || hit && !r.patterns[i].rule.check(m.Value(), v) {
+			if hit, err := r.patterns[i].pattern.match(m.Name()); err != nil || hit && !r.patterns[i].rule.check(m.Value(), v) {
 				return false
 			} else if hit {
 				known = true

@@ -21,6 +21,22 @@ var sixBits = func() (t [256]byte) {
 
 const notBase64 = 0xff
 
+// quads holds the values of sixBits where each of four characters has them in 24
+// bits.
+var quads = func() (t [4][256]uint32) {
+	for c, v := range sixBits {
+		for i := range t {
+			t[i][c] = uint32(v) << (18 - 6*i)
+			if v == notBase64 {
+				t[i][c] = notQuad
+			}
+		}
+	}
+	return t
+}()
+
+const notQuad = 1 << 31
+
 // AppendBase64 appends the text that s holds in Base64, read as leniently as
 // trackers need it: both alphabets, characters of neither are skipped, the
 // first = ends it, and what is not UTF-8 becomes U+FFFD. It never fails.
@@ -29,22 +45,26 @@ func AppendBase64(dst []byte, s string) []byte {
 	dst = slices.Grow(dst, len(s)/4*3+8)
 	i, out := 0, dst[from:cap(dst)]
 	n := 0
+	var all uint64
 	// Eight characters make six bytes, which are written as a word of eight. That
 	// is twice as fast as four characters and three appends.
 	for i+8 <= len(s) && n+8 <= len(out) {
 		c := s[i : i+8]
-		v0, v1, v2, v3 := sixBits[c[0]], sixBits[c[1]], sixBits[c[2]], sixBits[c[3]]
-		v4, v5, v6, v7 := sixBits[c[4]], sixBits[c[5]], sixBits[c[6]], sixBits[c[7]]
-		if v0|v1|v2|v3|v4|v5|v6|v7 == notBase64 {
+		high := quads[0][c[0]] | quads[1][c[1]] | quads[2][c[2]] | quads[3][c[3]]
+		low := quads[0][c[4]] | quads[1][c[5]] | quads[2][c[6]] | quads[3][c[7]]
+		if (high|low)&notQuad != 0 {
 			break
 		}
-		high := uint64(v0)<<18 | uint64(v1)<<12 | uint64(v2)<<6 | uint64(v3)
-		low := uint64(v4)<<18 | uint64(v5)<<12 | uint64(v6)<<6 | uint64(v7)
-		binary.BigEndian.PutUint64(out[n:], high<<40|low<<16)
+		six := uint64(high)<<40 | uint64(low)<<16
+		binary.BigEndian.PutUint64(out[n:], six)
+		all |= six
 		i, n = i+8, n+6
 	}
 	dst = appendBase64Rest(dst[:from+n], s[i:])
-	if !utf8.Valid(dst[from:]) {
+	for _, c := range dst[from+n:] {
+		all |= uint64(c)
+	}
+	if all&0x8080808080808080 != 0 && !utf8.Valid(dst[from:]) {
 		clean := AppendUTF8(nil, share(dst[from:]))
 		dst = append(dst[:from], clean...)
 	}
