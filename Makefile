@@ -5,7 +5,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LDFLAGS := -s -w -X github.com/camonica/camonica/build.revision=$(VERSION)
 LINT    := $(TOOLS)/bin/golangci-lint
 
-.PHONY: help build demo test short lint bench fuzz clean
+.PHONY: help build demo parts test short lint bench fuzz clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1	\2/p' $(MAKEFILE_LIST)
@@ -16,7 +16,10 @@ build: ## build bin/camonica
 demo: build ## sample logs through the whole pipeline, into a warehouse to query
 	bin/camonica demo
 
-test: ## every test, with all real parts that can be had
+parts: ## the real programs that tests need, such as PostgreSQL (root installs them)
+	@internal/testparts/install.sh
+
+test: parts ## every test, with all real parts that can be had
 	$(GO) vet ./...
 	$(GO) test -timeout 25m -tags integration ./...
 

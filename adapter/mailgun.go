@@ -102,8 +102,8 @@ func boundaryOf(contentType string) string {
 	return boundary
 }
 
-// multipartFields reads the fields of a multipart body, without files. The last
-// boundary may be missing.
+// multipartFields reads the fields of a multipart body; files are text like any
+// other. The last boundary may be missing.
 func multipartFields(body, boundary string) ([]payload.Pair, error) {
 	var pairs []payload.Pair
 	r := multipart.NewReader(strings.NewReader(body), boundary)
@@ -116,7 +116,7 @@ func multipartFields(body, boundary string) ([]payload.Pair, error) {
 			return nil, err
 		}
 		name := part.FormName()
-		if name == "" || part.FileName() != "" {
+		if name == "" {
 			continue
 		}
 		value, err := io.ReadAll(part)

@@ -104,7 +104,7 @@ func TestMailgunMultipart(t *testing.T) {
 	}
 	body := part(`name="event"`, "opened") + part(`filename="x.txt"; name="attachment-1"`, "x") + part(`name="timestamp"`, "1") +
 		part(`name="token"`, "t=u ") + part(`name="signature"`, "s")
-	want := []string{`{"timestamp":"1970-01-01T00:00:01.000Z","token":"t=u","signature":"s"}`}
+	want := []string{`{"attachment1":"x","timestamp":"1970-01-01T00:00:01.000Z","token":"t=u","signature":"s"}`}
 	for _, c := range []struct{ contentType, body string }{
 		{`multipart/form-data; boundary="a=b"; charset=utf-8`, body + "--a=b--\r\n"},
 		{`multipart/form-data; boundary=a=b`, body + "--a=b--"},

@@ -6,10 +6,10 @@ import (
 	"unsafe"
 )
 
-// In a word of eight bytes, the functions below set the high bit of each byte
-// that is of their kind. Borrows of a subtraction can mark a byte above a marked
-// one wrongly, never below: the lowest mark is right, and it is the one that
-// counts.
+// In a word of eight bytes, the expressions below set the high bit of each byte
+// that is of their kind. Borrows of a subtraction, and carries of an addition, can
+// mark a byte above a marked one wrongly, never below: the lowest mark is right,
+// and it is the one that counts.
 const (
 	ones  = 0x0101010101010101
 	highs = 0x8080808080808080
@@ -18,8 +18,32 @@ const (
 // below marks bytes less than n, for n up to 128.
 func below(w uint64, n uint64) uint64 { return (w - ones*n) &^ w & highs }
 
-// equal marks bytes that are c.
-func equal(w uint64, c uint64) uint64 { return below(w^ones*c, 1) }
+// unprintable marks ASCII control characters, U+007F too, and bytes that are not
+// ASCII. The subtraction also marks bytes from 0xA0 on, which are marked anyway.
+func unprintable(w uint64) uint64 { return ((w - ones*' ') | w | (w + ones)) & highs }
+
+// SpecialIn marks the bytes of a word, the first byte lowest, that Special stops
+// at. What the subtractions mark beyond zeros is not ASCII, which is marked anyway.
+func SpecialIn(w uint64) uint64 {
+	return unprintable(w) | (((w^ones*'"')-ones)|((w^ones*'\\')-ones))&highs
+}
+
+// Word returns the first eight bytes of s as a number, the first byte lowest, with
+// zeros for those that s lacks.
+func Word(s string) uint64 {
+	b := bytesOf(s)
+	switch n := len(b); {
+	case n >= 8:
+		return binary.LittleEndian.Uint64(b)
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<(8*(n-4)&63)
+	case n >= 2:
+		return uint64(binary.LittleEndian.Uint16(b)) | uint64(binary.LittleEndian.Uint16(b[n-2:]))<<(8*(n-2)&63)
+	case n == 1:
+		return uint64(b[0])
+	}
+	return 0
+}
 
 // Space returns the index of the first byte up to U+0020 – blanks and controls –,
 // or len(s).
@@ -37,16 +61,16 @@ func Space(s string) int {
 }
 
 // Special returns the index of the first byte from i on that needs a closer look
-// in a JSON string: quote, backslash, control below U+0020, not ASCII; or len(b).
+// in a JSON string: quote, backslash, control character (U+007F too, which JSON
+// allows and rows do not), not ASCII; or len(b).
 func Special(b []byte, i int) int {
 	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		if m := equal(w, '"') | equal(w, '\\') | below(w, ' ') | w&highs; m != 0 {
+		if m := SpecialIn(binary.LittleEndian.Uint64(b[i:])); m != 0 {
 			return i + bits.TrailingZeros64(m)/8
 		}
 	}
 	for ; i < len(b); i++ {
-		if c := b[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x80 {
+		if c := b[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
 			break
 		}
 	}
@@ -59,8 +83,7 @@ func Unprintable(s string) int {
 	b := bytesOf(s)
 	i := 0
 	for ; i+8 <= len(b); i += 8 {
-		w := binary.LittleEndian.Uint64(b[i:])
-		if m := below(w, ' ') | equal(w, 0x7f) | w&highs; m != 0 {
+		if m := unprintable(binary.LittleEndian.Uint64(b[i:])); m != 0 {
 			return i + bits.TrailingZeros64(m)/8
 		}
 	}

@@ -1,6 +1,7 @@
 package bytescan_test
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -22,12 +23,17 @@ func check(t *testing.T, s string) {
 	if got, want := bytescan.Space(s), first(s, func(c byte) bool { return c <= ' ' }); got != want {
 		t.Fatalf("Space(%q) = %d, want %d", s, got, want)
 	}
-	special := func(c byte) bool { return c < ' ' || c == '"' || c == '\\' || c >= 0x80 }
+	special := func(c byte) bool { return c < ' ' || c == '"' || c == '\\' || c >= 0x7f }
 	if got, want := bytescan.Special([]byte(s), 0), first(s, special); got != want {
 		t.Fatalf("Special(%q) = %d, want %d", s, got, want)
 	}
 	if got, want := bytescan.Unprintable(s), first(s, func(c byte) bool { return c < ' ' || c >= 0x7f }); got != want {
 		t.Fatalf("Unprintable(%q) = %d, want %d", s, got, want)
+	}
+	var word [8]byte
+	copy(word[:], s)
+	if got, want := bytescan.Word(s), binary.LittleEndian.Uint64(word[:]); got != want {
+		t.Fatalf("Word(%q) = %x, want %x", s, got, want)
 	}
 }
 

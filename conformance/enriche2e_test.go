@@ -18,23 +18,6 @@ import (
 
 func init() { register("enrich-end-to-end", runEndToEnd) }
 
-// enrichments builds the steps of self-describing configurations. missing names
-// those that no enrichment takes yet: then the columns of configurable
-// enrichments are not compared, and a case that wants events counts as a
-// deviation by the rule enrichment-not-built.
-var enrichments func(configs []json.RawMessage) (steps []enrich.Step, missing []string, err error)
-
-// configuredColumns are the columns that enrichments fill or rewrite, by whether
-// the enrichment that fills them is built.
-var configuredColumns = func() map[string]bool {
-	m := map[string]bool{}
-	for _, n := range strings.Fields(`user_id user_ipaddress contexts unstruct_event br_name br_family br_version br_type br_renderengine os_name os_family
-		os_manufacturer dvce_type dvce_ismobile tr_total_base tr_tax_base tr_shipping_base ti_price_base base_currency derived_contexts`) {
-		m[n] = true
-	}
-	return m
-}()
-
 // An endToEnd is what became of the records of a case.
 type endToEnd struct {
 	events []map[string]string
@@ -89,7 +72,7 @@ func runEndToEnd(_ *testing.T, f *topicFile, c *testCase) error {
 	if err != nil {
 		return err
 	}
-	w, missing, err := endToEndWorker(f, c)
+	w, err := endToEndWorker(f, c)
 	if err != nil {
 		return err
 	}
@@ -119,12 +102,9 @@ func runEndToEnd(_ *testing.T, f *topicFile, c *testCase) error {
 	}
 	for i := range want.Events {
 		x := &want.Events[i]
-		if err := comparePinned(x.Pinned, x.Unpinned, x.Columns, out.events[i], missing); err != nil {
+		if err := comparePinned(x.Pinned, x.Unpinned, x.Columns, out.events[i]); err != nil {
 			return fmt.Errorf("event %d: %w", i, err)
 		}
-	}
-	if missing && len(want.Events) > 0 {
-		return deviation("enrich-end-to-end", "enrichment-not-built")
 	}
 	return nil
 }
@@ -162,43 +142,41 @@ func recordsOf(c *testCase) ([][]byte, error) {
 	return records, nil
 }
 
-// endToEndWorker also tells whether an enrichment is missing.
-func endToEndWorker(f *topicFile, c *testCase) (*enrich.Worker, bool, error) {
+func endToEndWorker(f *topicFile, c *testCase) (*enrich.Worker, error) {
 	var in struct{ Format string }
 	var config map[string]json.RawMessage
 	if err := errors.Join(decode(c.Input, &in), decode(c.Config, &config)); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	var base string
 	var bases map[string]endToEndBase
 	if err := errors.Join(decode(config["base"], &base), decode(f.Configs, &bases)); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	b := bases[base]
 	format, err := payload.ByName(in.Format)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	set, err := folderSchemas()
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	o := enrich.DefaultOptions()
 	o.Format, o.Adapter, o.Schemas = format, adapter.NewRegistry(set), set
 	o.Time, o.Version, o.Derived = b.Time, "1.2.3", enrich.KeepDerived
 	configs, err := b.toggled(config)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	var missing []string
-	if o.Steps, missing, err = enrichments(configs); err != nil {
-		return nil, false, err
+	if o.Steps, err = endToEndSteps(configs); err != nil {
+		return nil, err
 	}
 	e, err := enrich.New(o)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	return e.NewWorker(0), len(missing) > 0, nil
+	return e.NewWorker(0), nil
 }
 
 type endToEndBase struct {
@@ -303,7 +281,7 @@ func formatFaults(ms []badrow.Message) []wantFault {
 	return fs
 }
 
-func comparePinned(n int, unpinned []string, want map[string]*string, got map[string]string, missing bool) error {
+func comparePinned(n int, unpinned []string, want map[string]*string, got map[string]string) error {
 	skip := map[string]bool{}
 	for _, u := range unpinned {
 		skip[u] = true
@@ -312,7 +290,7 @@ func comparePinned(n int, unpinned []string, want map[string]*string, got map[st
 	for i := range n {
 		c := event.Column(i)
 		name := c.String()
-		if skip[name] || missing && configuredColumns[name] {
+		if skip[name] {
 			continue
 		}
 		w := ""

@@ -1,26 +1,21 @@
 package conformance
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
-	"github.com/camonica/camonica/enrich/botdetection"
+	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/enrich/enrichtest"
-	"github.com/camonica/camonica/enrich/iab"
-	"github.com/camonica/camonica/enrich/settings"
 	"github.com/camonica/camonica/enrich/uap"
-	"github.com/camonica/camonica/enrich/uaparser"
-	"github.com/camonica/camonica/enrich/useragentutils"
-	"github.com/camonica/camonica/enrich/yauaa"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/iglu"
-	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
 )
 
@@ -85,7 +80,7 @@ func (in *agentInput) event() *enrichtest.Input {
 	}
 }
 
-func runUserAgentUtils(_ *testing.T, _ *topicFile, c *testCase) error {
+func runUserAgentUtils(t *testing.T, _ *topicFile, c *testCase) error {
 	raw, ok := c.want()
 	if !ok {
 		return errDeviation
@@ -98,11 +93,8 @@ func runUserAgentUtils(_ *testing.T, _ *topicFile, c *testCase) error {
 	if err := decode(raw, &want); err != nil {
 		return err
 	}
-	step, err := useragentutils.New(context.Background(), agentConfig("com.snowplowanalytics.snowplow/user_agent_utils_config/jsonschema/1-0-0", nil, nil))
-	if err != nil {
-		return err
-	}
-	got := enrichtest.NewWork(0).Run(step.Enrichment, in.event())
+	step := agentStep(t, "com.snowplowanalytics.snowplow/user_agent_utils_config/jsonschema/1-0-0", nil, nil)
+	got := enrichtest.NewWork(0).Run(step, in.event())
 	for name, w := range want {
 		text := ""
 		if w != nil {
@@ -115,28 +107,26 @@ func runUserAgentUtils(_ *testing.T, _ *topicFile, c *testCase) error {
 	return got.Err
 }
 
-func runUAParser(_ *testing.T, _ *topicFile, c *testCase) error {
+func runUAParser(t *testing.T, _ *topicFile, c *testCase) error {
 	var in agentInput
 	var config struct{ Rules string }
 	if err := errors.Join(decode(c.Input, &in), decode(c.Config, &config)); err != nil {
 		return err
 	}
-	rules := []byte(config.Rules)
-	if !strings.Contains(config.Rules, "\n") {
-		var err error
-		if rules, err = os.ReadFile(filepath.Join(dataDir(), config.Rules)); err != nil {
+	rules := config.Rules
+	if !strings.Contains(rules, "\n") {
+		b, err := os.ReadFile(filepath.Join(dataDir(), rules))
+		if err != nil {
 			return err
 		}
+		rules = string(b)
 	}
-	step, err := uaparser.New(context.Background(), agentConfig("com.snowplowanalytics.snowplow/ua_parser_config/jsonschema/1-0-1",
-		map[string]any{"uri": "http://127.0.0.1/rules", "database": "r.yml"}, agentFiles{"http://127.0.0.1/rules/r.yml": rules}))
-	if err != nil {
-		return err
-	}
-	return c.compareEntity(enrichtest.NewWork(0).Run(step.Enrichment, in.event()))
+	step := agentStep(t, "com.snowplowanalytics.snowplow/ua_parser_config/jsonschema/1-0-1",
+		map[string]any{"uri": "http://127.0.0.1/rules", "database": "r.yml"}, enrichtest.Files{"http://127.0.0.1/rules/r.yml": rules})
+	return c.compareEntity(enrichtest.NewWork(0).Run(step, in.event()))
 }
 
-func runIAB(_ *testing.T, _ *topicFile, c *testCase) error {
+func runIAB(t *testing.T, _ *topicFile, c *testCase) error {
 	var in struct {
 		UserAgent     string
 		UserIPAddress string `json:"user_ipaddress"`
@@ -154,8 +144,7 @@ func runIAB(_ *testing.T, _ *topicFile, c *testCase) error {
 	}
 	const folder = "http://127.0.0.1/iab"
 	file := func(name string) map[string]string { return map[string]string{"uri": folder, "database": name} }
-	step, err := iab.New(context.Background(), agentConfig(
-		"com.snowplowanalytics.snowplow.enrichments/iab_spiders_and_robots_enrichment/jsonschema/1-0-1",
+	step := agentStep(t, "com.snowplowanalytics.snowplow.enrichments/iab_spiders_and_robots_enrichment/jsonschema/1-0-1",
 		map[string]any{
 			"ipFile":               file("ip_exclude_current_cidr.txt"),
 			"excludeUseragentFile": file("exclude_current.txt"),
@@ -163,20 +152,17 @@ func runIAB(_ *testing.T, _ *topicFile, c *testCase) error {
 			"includeUseragents":    config.IncludeUseragents,
 			"excludeUseragents":    config.ExcludeUseragents,
 		},
-		agentFiles{
-			folder + "/ip_exclude_current_cidr.txt": []byte(config.IPExclude),
-			folder + "/exclude_current.txt":         []byte(config.UAExclude),
-			folder + "/include_current.txt":         []byte(config.UAInclude),
-		}))
-	if err != nil {
-		return err
-	}
-	return c.compareEntity(enrichtest.NewWork(0).Run(step.Enrichment, &enrichtest.Input{Columns: map[string]string{
+		enrichtest.Files{
+			folder + "/ip_exclude_current_cidr.txt": config.IPExclude,
+			folder + "/exclude_current.txt":         config.UAExclude,
+			folder + "/include_current.txt":         config.UAInclude,
+		})
+	return c.compareEntity(enrichtest.NewWork(0).Run(step, &enrichtest.Input{Columns: map[string]string{
 		"useragent": in.UserAgent, "user_ipaddress": in.UserIPAddress, "derived_tstamp": in.DerivedTstamp,
 	}}))
 }
 
-func runBotDetection(_ *testing.T, _ *topicFile, c *testCase) error {
+func runBotDetection(t *testing.T, _ *topicFile, c *testCase) error {
 	type entity struct {
 		Schema string          `json:"schema"`
 		Data   json.RawMessage `json:"data"`
@@ -189,11 +175,7 @@ func runBotDetection(_ *testing.T, _ *topicFile, c *testCase) error {
 	if err := errors.Join(decode(c.Input, &in), decode(c.Config, &config)); err != nil {
 		return err
 	}
-	step, err := botdetection.New(context.Background(), agentConfig(
-		"com.snowplowanalytics.snowplow.enrichments/bot_detection_enrichment_config/jsonschema/1-0-1", config, nil))
-	if err != nil {
-		return err
-	}
+	step := agentStep(t, "com.snowplowanalytics.snowplow.enrichments/bot_detection_enrichment_config/jsonschema/1-0-1", config, nil)
 	var ev enrichtest.Input
 	for _, d := range in.DerivedContexts {
 		ev.Derived = append(ev.Derived, event.Entity{Schema: d.Schema, Data: string(d.Data)})
@@ -205,12 +187,12 @@ func runBotDetection(_ *testing.T, _ *topicFile, c *testCase) error {
 		}
 		ev.Columns = map[string]string{"contexts": string(contexts)}
 	}
-	got := enrichtest.NewWork(0).Run(step.Enrichment, &ev)
+	got := enrichtest.NewWork(0).Run(step, &ev)
 	got.Derived = got.Derived[len(ev.Derived):]
 	return c.compareEntity(got)
 }
 
-func runYauaa(_ *testing.T, _ *topicFile, c *testCase) error {
+func runYauaa(t *testing.T, _ *topicFile, c *testCase) error {
 	raw, ok := c.want()
 	if !ok {
 		return errDeviation
@@ -226,14 +208,10 @@ func runYauaa(_ *testing.T, _ *topicFile, c *testCase) error {
 	if err := errors.Join(decode(c.Input, &in), decode(raw, &want)); err != nil {
 		return err
 	}
-	step, err := yauaa.New(context.Background(), agentConfig(
-		"com.snowplowanalytics.snowplow.enrichments/yauaa_enrichment_config/jsonschema/1-0-0", nil, nil))
-	if err != nil {
-		return err
-	}
+	step := agentStep(t, "com.snowplowanalytics.snowplow.enrichments/yauaa_enrichment_config/jsonschema/1-0-0", nil, nil)
 	ev := in.event()
 	ev.Headers = in.Headers
-	r := enrichtest.NewWork(0).Run(step.Enrichment, ev)
+	r := enrichtest.NewWork(0).Run(step, ev)
 	if len(r.Derived) != 1 {
 		return fmt.Errorf("%d entities", len(r.Derived))
 	}
@@ -241,6 +219,7 @@ func runYauaa(_ *testing.T, _ *topicFile, c *testCase) error {
 	if err := decode(json.RawMessage(r.Derived[0].Data), &got); err != nil {
 		return err
 	}
+	var err error
 	for name, w := range want.Fields {
 		if got[name] != w {
 			err = errors.Join(err, fmt.Errorf("%s: got %q, want %q", name, got[name], w))
@@ -278,30 +257,33 @@ func (c *testCase) compareEntity(got enrichtest.Result) error {
 	return nil
 }
 
-// agentFiles are data files by address.
-type agentFiles map[string][]byte
+// agentSchemas are shared: they keep what they have compiled.
+var agentSchemas = sync.OnceValue(enrichtest.Schemas)
 
-func (f agentFiles) Open(_ context.Context, uri string) (settings.File, error) {
-	data, ok := f[uri]
-	if !ok {
-		return settings.File{}, os.ErrNotExist
-	}
-	return settings.File{URI: uri, Size: int64(len(data)), Data: data}, nil
-}
+// agentSteps are the steps that were made, by all that they were made of.
+var agentSteps = map[string]enrich.Enrichment{}
 
-// agentConfig makes a configuration with these parameters.
-func agentConfig(schema string, parameters any, files settings.Files) *settings.Config {
-	data, err := json.Marshal(map[string]any{"enabled": true, "parameters": parameters})
-	if err != nil {
-		panic(err)
-	}
-	var d jsondoc.Doc
-	if err := d.Parse(data, jsondoc.DefaultDepth); err != nil {
-		panic(err)
-	}
+// agentStep makes the step of a configuration as a run does.
+func agentStep(t *testing.T, schema string, parameters any, files enrichtest.Files) enrich.Enrichment {
+	t.Helper()
 	key, err := iglu.ParseKey("iglu:" + schema)
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	return &settings.Config{File: "test.json", Schema: key, Name: key.Name, Enabled: true, Data: d.Root(), Files: files}
+	if parameters == nil {
+		parameters = struct{}{}
+	}
+	document, err := json.Marshal(map[string]any{"schema": "iglu:" + schema, "data": map[string]any{
+		"vendor": key.Vendor, "name": key.Name, "enabled": true, "parameters": parameters,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := string(document) + fmt.Sprint(files)
+	step, ok := agentSteps[made]
+	if !ok {
+		step = enrichtest.Load(t, configured.Options{Schemas: agentSchemas(), Files: files}, string(document)).Enrichment
+		agentSteps[made] = step
+	}
+	return step
 }

@@ -18,10 +18,7 @@ import (
 	"github.com/camonica/camonica/enrich/settings"
 )
 
-func init() {
-	register("enrichment-configs", runEnrichmentConfig)
-	enrichments = configuredSteps
-}
+func init() { register("enrichment-configs", runEnrichmentConfig) }
 
 func runEnrichmentConfig(_ *testing.T, _ *topicFile, c *testCase) error {
 	wanted, ok := c.want()
@@ -128,27 +125,4 @@ func step(o configured.Options, schema string, parameters any) (*enrich.Step, er
 		return nil, fmt.Errorf("%d steps, warnings %v", len(set.Steps), set.Warnings)
 	}
 	return &set.Steps[0], nil
-}
-
-// configuredSteps builds what is there of the configurations, and names those
-// that no enrichment takes.
-func configuredSteps(configs []json.RawMessage) ([]enrich.Step, []string, error) {
-	for i, c := range configs {
-		// The cases want what the database of R108 says, which is not ours to ship.
-		configs[i] = json.RawMessage(strings.NewReplacer(
-			v+"referer_parser/jsonschema/1-0-0", ownReferers,
-			`"internalDomains"`, `"rules":"r108","uri":"http://data.example","database":"referers-java-scala-0.3.0.json","internalDomains"`,
-		).Replace(string(c)))
-	}
-	set, err := steps(configured.Options{}, configs...)
-	if err != nil {
-		return nil, nil, err
-	}
-	var missing []string
-	for _, w := range set.Warnings {
-		if w.Kind == settings.Ignored {
-			missing = append(missing, w.File)
-		}
-	}
-	return set.Steps, missing, nil
 }

@@ -19,7 +19,8 @@ type Engine interface {
 type Stage struct {
 	Doc  *Document
 	Keys Keys
-	// Work does one bin in this process and puts its done record. Engines that
+	// Work does one bin in this process and puts its done record, or adopts the one
+	// that is there. Engines that
 	// start processes elsewhere do not call it: the worker there builds its own
 	// from the documents.
 	Work func(ctx context.Context, bin int) (*Done, error)

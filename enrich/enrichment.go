@@ -20,7 +20,7 @@ type Work struct {
 	Referrer  pageuri.URI    // of page_referrer
 	PageQuery []payload.Pair // querystring of the page, decoded
 
-	Worker int  // number of the worker, 0 …, for state per worker
+	Worker int  // number of the worker, 0 …, for state per worker: no two goroutines have the same
 	Drop   bool // an enrichment (JavaScript) dropped the event: it is counted as skipped
 }
 

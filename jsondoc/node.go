@@ -166,6 +166,10 @@ func (m Item) Value() Node {
 // Tidy tells whether Raw of every node of the document is compact as it is.
 func (d *Doc) Tidy() bool { return d.tidy }
 
+// Printable tells whether what AppendCompact makes of any node of the document is
+// without U+007F, the one control character that JSON takes as it is.
+func (d *Doc) Printable() bool { return !d.del }
+
 // AppendCompact appends the value without white space, with number text and
 // member order kept and strings escaped only where JSON demands it.
 func (n Node) AppendCompact(dst []byte) []byte {

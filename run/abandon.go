@@ -52,6 +52,9 @@ func (x *Executor) Abandon(ctx context.Context, id ID) error {
 			return err
 		}
 	}
+	if err := x.sweep(ctx, id); err != nil {
+		return err
+	}
 	j.Abandoned = true
 	return j.Finish(ctx, x.Now())
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/camonica/camonica/seal"
+	"github.com/camonica/camonica/stage"
 	"github.com/camonica/camonica/store"
 )
 
@@ -23,7 +26,7 @@ func (w *work) archiveRaw(ctx context.Context) (StageCount, error) {
 	inputs := w.journal.Inputs
 	run := string(w.plan.Run)
 	err = w.each(ctx, StepArchiveRaw, len(inputs), func(ctx context.Context, i int) error {
-		return move(ctx, src, inputs[i].Staged, dst, store.ArchivedRawKey(run, inputs[i].Staged))
+		return move(ctx, src, inputs[i].Staged, dst, store.ArchivedRawKey(run, inputs[i].Staged), inputs[i].Digest)
 	})
 	return StageCount{"objects": int64(len(inputs))}, err
 }
@@ -31,9 +34,9 @@ func (w *work) archiveRaw(ctx context.Context) (StageCount, error) {
 // archive moves a run's folder of enriched.good or shredded.good.
 func (w *work) archive(ctx context.Context, s Step) (StageCount, error) {
 	b := &w.Config.AWS.S3.Buckets
-	from, to, kind := b.Enriched.Good, b.Enriched.Archive, seal.Enriched
+	from, to, kind, place := b.Enriched.Good, b.Enriched.Archive, seal.Enriched, stage.PlaceEnriched
 	if s.Name == StepArchiveShredded {
-		from, to, kind = b.Shredded.Good, b.Shredded.Archive, seal.Shredded
+		from, to, kind, place = b.Shredded.Good, b.Shredded.Archive, seal.Shredded, stage.PlaceShredded
 	}
 	run := string(w.plan.Run)
 	if s.Folder != "" {
@@ -59,9 +62,13 @@ func (w *work) archive(ctx context.Context, s Step) (StageCount, error) {
 			keys = append(keys, info.Key)
 		}
 	}
+	digests := w.digests(run, place)
+	if err := allThere(ctx, keys, dst, digests); err != nil {
+		return nil, err
+	}
 	for _, some := range [][]string{keys, last} {
 		err := w.each(ctx, s.Name, len(some), func(ctx context.Context, i int) error {
-			return move(ctx, src, some[i], dst, some[i])
+			return move(ctx, src, some[i], dst, some[i], digests[some[i]])
 		})
 		if err != nil {
 			return nil, err
@@ -70,30 +77,63 @@ func (w *work) archive(ctx context.Context, s Step) (StageCount, error) {
 	return StageCount{"objects": int64(len(keys) + len(last))}, nil
 }
 
+// digests are those of what this run wrote into a place, by key; none for
+// another run.
+func (w *work) digests(run, place string) map[string]string {
+	all := map[string]string{}
+	if run != string(w.plan.Run) {
+		return all
+	}
+	for _, s := range w.journal.Steps {
+		for _, o := range s.Outputs {
+			if o.Place == place {
+				all[o.Key] = o.Digest
+			}
+		}
+	}
+	return all
+}
+
+// allThere checks that what the run wrote is in the folder or in the archive
+// already.
+func allThere(ctx context.Context, keys []string, dst store.Store, digests map[string]string) error {
+	have := map[string]bool{}
+	for _, k := range keys {
+		have[k] = true
+	}
+	for _, k := range slices.Sorted(maps.Keys(digests)) {
+		if have[k] {
+			continue
+		}
+		if _, err := dst.Stat(ctx, k); err != nil {
+			return fmt.Errorf("archive %s: it is gone, and not in the archive: %w", k, err)
+		}
+	}
+	return nil
+}
+
 // move copies an object and deletes the source. A repeat finds the copy, and if
-// it is equal only deletes.
-func move(ctx context.Context, src store.Store, from string, dst store.Store, to string) error {
-	info, err := store.Copy(ctx, dst, to, src, from)
+// it is equal only deletes. digest is that of the content where it is known: an
+// object that has another is not moved.
+func move(ctx context.Context, src store.Store, from string, dst store.Store, to, digest string) error {
+	_, err := copyWhole(ctx, dst, to, src, from)
+	if errors.Is(err, store.ErrExists) {
+		err = sameContent(ctx, src, from, dst, to, digest)
+		if errors.Is(err, errBadCopy) {
+			if err := dst.Delete(ctx, to); err != nil {
+				return fmt.Errorf("remove bad copy %s: %w", to, err)
+			}
+			_, err = copyWhole(ctx, dst, to, src, from)
+		}
+	}
 	switch {
-	case err == nil:
-		now, err := dst.Stat(ctx, to)
-		if err != nil {
-			return fmt.Errorf("verify %s: %w", to, err)
-		}
-		if now.Size != info.Size {
-			return fmt.Errorf("verify %s: %d bytes instead of %d", to, now.Size, info.Size)
-		}
 	case errors.Is(err, store.ErrNotExist):
 		if _, err := dst.Stat(ctx, to); err != nil {
 			return fmt.Errorf("move %s: it is gone, and not in the archive: %w", from, err)
 		}
 		return nil
-	case errors.Is(err, store.ErrExists):
-		if err := sameContent(ctx, src, from, dst, to); err != nil {
-			return err
-		}
-	default:
-		return err
+	case err != nil:
+		return fmt.Errorf("move %s: %w", from, err)
 	}
 	if err := src.Delete(ctx, from); err != nil {
 		return fmt.Errorf("remove %s: %w", from, err)
@@ -101,17 +141,26 @@ func move(ctx context.Context, src store.Store, from string, dst store.Store, to
 	return nil
 }
 
-func sameContent(ctx context.Context, a store.Store, keyA string, b store.Store, keyB string) error {
-	left, err := digestOf(ctx, a, keyA)
+// errBadCopy says that a copy is not whole, and the source is known to be.
+var errBadCopy = errors.New("the copy is not whole")
+
+// sameContent compares a source and its copy.
+func sameContent(ctx context.Context, src store.Store, from string, dst store.Store, to, digest string) error {
+	left, err := digestOf(ctx, src, from)
 	if err != nil {
 		return err
 	}
-	right, err := digestOf(ctx, b, keyB)
-	if err != nil {
+	if digest != "" && left != digest {
+		return &stage.ChangedError{Key: from}
+	}
+	right, err := digestOf(ctx, dst, to)
+	switch {
+	case err == nil && left == right:
+		return nil
+	case errors.Is(err, seal.ErrIntegrity), err == nil && digest != "":
+		return errBadCopy
+	case err != nil:
 		return err
 	}
-	if left != right {
-		return fmt.Errorf("move %s: %s exists with other content", keyA, keyB)
-	}
-	return nil
+	return fmt.Errorf("%s exists with other content", to)
 }

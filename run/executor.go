@@ -111,9 +111,9 @@ type work struct {
 func (x *Executor) Run(ctx context.Context) (m *Manifest, err error) {
 	started := x.Now()
 	if x.LockFile != "" {
-		lock, err := TakeLock(x.LockFile, NewHolder("", started), x.IgnoreLock)
-		if err != nil {
-			return nil, err
+		lock, lockErr := TakeLock(x.LockFile, NewHolder("", started), x.IgnoreLock)
+		if lockErr != nil {
+			return nil, lockErr
 		}
 		defer func() {
 			if !OutcomeOf(err).KeepsLock() {
@@ -195,6 +195,9 @@ func (x *Executor) begin(ctx context.Context) (*Journal, error) {
 			if err := RemoveWork(ctx, logs, l.Run); err != nil {
 				return nil, err
 			}
+			if err := x.sweepLocation(ctx, x.Config.State().Sub("run="+string(l.Run))); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return Unfinished(ctx, logs, ID(x.Options.RunID))
@@ -211,21 +214,12 @@ func (x *Executor) open(ctx context.Context, plan *Plan, j *Journal) (*work, err
 		return nil, err
 	}
 	if j == nil {
-		m, err := Begin(plan, x.Config, x.Build)
-		if err != nil {
-			return nil, err
-		}
-		m.KeyID, m.Files = keyID, x.Enrichments.Files
-		if m.Inputs, err = w.inputs(ctx); err != nil {
-			return nil, err
-		}
-		if w.journal, err = CreateJournal(ctx, w.logs, m); err != nil {
-			return nil, err
-		}
+		err = w.start(ctx, keyID)
 	} else {
-		if err := w.resume(ctx); err != nil {
-			return nil, err
-		}
+		err = w.resume(ctx)
+	}
+	if err != nil {
+		return nil, err
 	}
 	bare, err := x.bare(ctx, x.Config.AWS.S3.Buckets.Log)
 	if err != nil {
@@ -238,6 +232,27 @@ func (x *Executor) open(ctx context.Context, plan *Plan, j *Journal) (*work, err
 	return w, err
 }
 
+// start writes the first manifest of a run, or, where the plan takes up a run that
+// has ended, the next one of that.
+func (w *work) start(ctx context.Context, keyID string) error {
+	m, err := Begin(w.plan, w.Config, w.Build)
+	if err != nil {
+		return err
+	}
+	if w.plan.Resumed {
+		w.journal, err = ReopenJournal(ctx, w.logs, w.plan.Run, func(old *Manifest) { old.again(m) })
+		if !errors.Is(err, store.ErrNotExist) {
+			return err
+		}
+	}
+	m.KeyID, m.Files = keyID, w.Enrichments.Files
+	if m.Inputs, err = w.inputs(ctx); err != nil {
+		return err
+	}
+	w.journal, err = CreateJournal(ctx, w.logs, m)
+	return err
+}
+
 // resume notes under which build and configuration the run goes on.
 func (w *work) resume(ctx context.Context) error {
 	// The journal was opened to plan; from here on it writes into this run's
@@ -247,6 +262,12 @@ func (w *work) resume(ctx context.Context) error {
 		return err
 	}
 	w.journal = j
+	if err := j.sameLocations(w.Config); err != nil {
+		return err
+	}
+	if err := w.sweep(ctx, w.plan.Run); err != nil {
+		return err
+	}
 	before := slices.Clone(j.Builds)
 	changed, err := j.Continue(w.Config, w.Build)
 	if err != nil {

@@ -39,6 +39,26 @@ func CreateJournal(ctx context.Context, st store.Store, m *Manifest) (*Journal, 
 	return j, j.Save(ctx)
 }
 
+// ReopenJournal goes on with a run that has ended, because work on it was asked
+// for: its last manifest becomes a version of the work folder again. A crash on the
+// way leaves the run ended. store.ErrNotExist if it has not ended.
+func ReopenJournal(ctx context.Context, st store.Store, id ID, change func(*Manifest)) (*Journal, error) {
+	m, err := ReadManifest(ctx, st, id)
+	if err != nil {
+		return nil, err
+	}
+	m.Ended, m.Abandoned = time.Time{}, false
+	change(m)
+	j := &Journal{m, st}
+	if err := j.Save(ctx); err != nil {
+		return nil, err
+	}
+	if err := st.Delete(ctx, store.ManifestKey(string(id))); err != nil {
+		return nil, fmt.Errorf("reopen run %s: %w", id, err)
+	}
+	return j, nil
+}
+
 // OpenJournal reads the highest version of a run that has not ended.
 // store.ErrNotExist if there is none.
 func OpenJournal(ctx context.Context, st store.Store, id ID) (*Journal, error) {

@@ -10,8 +10,6 @@ import (
 	"github.com/camonica/camonica/build"
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
-	"github.com/camonica/camonica/iglu"
-	"github.com/camonica/camonica/iglu/ddl"
 	"github.com/camonica/camonica/load"
 	"github.com/camonica/camonica/load/duckdb"
 	"github.com/camonica/camonica/load/warehouse"
@@ -34,6 +32,10 @@ func (e *TargetError) Hint() string {
 
 // checkTargets refuses targets that cannot be loaded before anything is touched.
 func (x *Executor) checkTargets() error {
+	f := x.Options.Flags(x.Config.Mode())
+	if !f.Load && !f.Analyze {
+		return nil
+	}
 	for _, t := range config.WithPurpose(x.Targets, config.EnrichedEvents) {
 		if x.Options.Target != "" && x.Options.Target != t.Name {
 			continue
@@ -59,21 +61,25 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, err := w.tables(ctx)
+	run := string(w.plan.Run)
+	if s.Folder != "" {
+		run = string(s.Folder)
+	}
+	tables, err := w.tables(ctx, run)
 	if err != nil {
 		return nil, err
 	}
 	var rows map[string]int64
 	if w.Config.Seals(l) {
-		rows, err = w.loadSegments(ctx, l, tables)
+		rows, err = w.loadSegments(ctx, run, t.Name, l, tables)
 	} else {
-		rows, err = w.loadFile(ctx, l, tables)
+		rows, err = w.loadFile(ctx, run, l, tables)
 	}
 	if err != nil {
 		return nil, err
 	}
 	for _, table := range tables {
-		if rows[table.Name] != table.rows {
+		if table.rows >= 0 && rows[table.Name] != table.rows {
 			return nil, &CountError{Stage: StepLoad, Counts: rows}
 		}
 	}
@@ -82,116 +88,19 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 	return rows, nil
 }
 
-// A loadTable is a table of the run and the objects that hold its rows.
-type loadTable struct {
-	stage.LoadTable
-	rows   int64
-	splits [][]engine.Split // by bin
-}
-
-// tables lists what the run has for a target: events, entities, failed events.
-func (w *work) tables(ctx context.Context) ([]loadTable, error) {
-	shredded, err := w.doneOf(ctx, engine.StageShred)
-	if err != nil {
-		return nil, fmt.Errorf("load: %w", err)
-	}
-	enriched, err := w.doneOf(ctx, engine.StageEnrich)
-	if err != nil && !errors.Is(err, store.ErrNotExist) {
-		return nil, err
-	}
-	result, err := stage.Merged(shredded)
-	if err != nil {
-		return nil, err
-	}
-	known, err := stage.Tables(result)
-	if err != nil {
-		return nil, err
-	}
-	tables := []loadTable{}
-	at := map[string]int{}
-	add := func(t load.Table, l load.Layout) {
-		at[t.Name] = len(tables)
-		tables = append(tables, loadTable{LoadTable: stage.NewLoadTable(t, l), splits: make([][]engine.Split, max(len(shredded), len(enriched)))})
-	}
-	for _, t := range known {
-		table := load.Events()
-		if t.Name != load.EventsTable {
-			if table, err = w.entityTable(ctx, t.Schema); err != nil {
-				return nil, err
-			}
-		}
-		add(table, t.Layout)
-	}
-	add(load.Failed(), load.FailedJSON)
-	for _, all := range [][]*engine.Done{shredded, enriched} {
-		for bin, d := range all {
-			for _, o := range d.Outputs {
-				if o.Table == "" {
-					continue
-				}
-				i, ok := at[o.Table]
-				if !ok {
-					return nil, fmt.Errorf("load: object %s holds rows of table %s, which is not known", o.Key, o.Table)
-				}
-				tables[i].rows += o.Rows
-				tables[i].splits[bin] = append(tables[i].splits[bin], engine.Split{
-					Place: o.Place, Key: o.Key, Size: o.Size, Digest: o.Digest, Table: o.Table, Rows: o.Rows, Columns: o.Columns,
-				})
-			}
-		}
-	}
-	return tables, nil
-}
-
-// entityTable makes the table of a schema's model from all its versions.
-func (w *work) entityTable(ctx context.Context, key iglu.Key) (load.Table, error) {
-	versions, err := w.schemas.Versions(ctx, key)
-	if err != nil {
-		return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-	}
-	var parsed []ddl.Version
-	for _, v := range versions {
-		of := key
-		of.Version = v
-		schema, err := w.schemas.Schema(ctx, of)
-		var bad *iglu.SchemaError
-		if errors.As(err, &bad) && v != key.Version {
-			continue // nobody can have sent data of a schema that is none
-		}
-		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-		}
-		d, err := ddl.Parse(schema.Raw())
-		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-		}
-		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
-	}
-	return load.Entity(key, parsed), nil
-}
-
-// doneOf reads the done records of a stage of this run.
-func (w *work) doneOf(ctx context.Context, name string) ([]*engine.Done, error) {
-	k := w.keys(name)
-	doc, err := engine.Read(ctx, k)
-	if err != nil {
-		return nil, err
-	}
-	return engine.Collect(ctx, k, doc)
-}
-
 // loadSegments loads into a sealed warehouse: a stage makes its segments, then
 // its entry makes them visible.
-func (w *work) loadSegments(ctx context.Context, l config.Location, tables []loadTable) (map[string]int64, error) {
+func (w *work) loadSegments(ctx context.Context, run, target string, l config.Location, tables []loadTable) (map[string]int64, error) {
 	s, err := w.newStage(ctx, engine.StageLoad, stage.PlaceShredded, stage.PlaceShreddedBad, stage.PlaceEnrichedBad)
 	if err != nil {
 		return nil, err
 	}
-	dst, err := w.place(ctx, l, seal.Warehouse, string(w.plan.Run))
+	// Each target has documents of its own.
+	s.folder = engine.StageLoad + "-" + engine.Sum([]byte(l.String()))[:8]
+	dst, err := w.place(ctx, l, seal.Warehouse, run)
 	if err != nil {
 		return nil, err
 	}
-	run := string(w.plan.Run)
 	if e, err := warehouse.ReadEntry(ctx, dst, run); err == nil {
 		w.note("run %s is loaded already", run)
 		return e.Counts(), nil
@@ -209,12 +118,17 @@ func (w *work) loadSegments(ctx context.Context, l config.Location, tables []loa
 			s.bins[bin].Splits = append(s.bins[bin].Splits, splits...)
 		}
 	}
+	for _, t := range set.Tables {
+		if err := w.sweepLocation(ctx, l.Sub(t.Name).Sub("run="+run)); err != nil {
+			return nil, err
+		}
+	}
 	s.set = set
 	done, err := w.workOn(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	w.record(StepLoad, s.name, engine.Total(done), done)
+	w.record(StepLoad, target, s.name, engine.Total(done), done)
 	segments, bad, err := stage.Segments(done, set.Tables)
 	if err != nil {
 		return nil, err
@@ -232,7 +146,7 @@ func (w *work) loadSegments(ctx context.Context, l config.Location, tables []loa
 }
 
 // loadFile loads into an ordinary DuckDB file, in one transaction.
-func (w *work) loadFile(ctx context.Context, l config.Location, tables []loadTable) (map[string]int64, error) {
+func (w *work) loadFile(ctx context.Context, run string, l config.Location, tables []loadTable) (map[string]int64, error) {
 	if !l.IsFile() {
 		return nil, fmt.Errorf("load: a warehouse that is not encrypted must be a folder of this machine, not %s", l)
 	}
@@ -240,7 +154,7 @@ func (w *work) loadFile(ctx context.Context, l config.Location, tables []loadTab
 	if err != nil {
 		return nil, err
 	}
-	batch := load.Batch{Run: string(w.plan.Run), Source: w.Config.AWS.S3.Buckets.Shredded.Good.String(), Version: build.Version}
+	batch := load.Batch{Run: run, Source: w.Config.AWS.S3.Buckets.Shredded.Good.String(), Version: build.Version}
 	for _, t := range tables {
 		rows := load.Rows{Table: t.WithPaths()}
 		for bin, splits := range t.splits {
@@ -256,7 +170,7 @@ func (w *work) loadFile(ctx context.Context, l config.Location, tables []loadTab
 		return nil, err
 	}
 	if !receipt.Loaded {
-		w.note("run %s is loaded already", w.plan.Run)
+		w.note("run %s is loaded already", run)
 	}
 	w.noteBadValues(receipt.Bad)
 	return receipt.Rows, nil

@@ -37,6 +37,8 @@ type Manifest struct {
 	Config       string `json:"config"`
 	ConfigSHA256 string `json:"config_sha256"`
 	KeyID        string `json:"key_id,omitempty"` // of the run key; "" = not sealed
+	// Locations are where the run's objects lie, by option of config.yml.
+	Locations map[string]Place `json:"locations,omitempty"`
 	// Inputs are listed before the first of them is moved.
 	Inputs    []Input               `json:"inputs"`
 	Files     []DataFile            `json:"files,omitempty"` // what enrichments were given
@@ -85,6 +87,7 @@ type StepState struct {
 	Step    string          `json:"step"`
 	Target  string          `json:"target,omitempty"`
 	State   State           `json:"state"`
+	Folder  ID              `json:"folder,omitempty"` // run whose folder it works on, if another
 	Started time.Time       `json:"started,omitzero"`
 	Ended   time.Time       `json:"ended,omitzero"`
 	Outputs []engine.Object `json:"outputs,omitempty"`
@@ -132,6 +135,19 @@ func (m *Manifest) Target(name, id string) *TargetState {
 	return &m.Targets[i]
 }
 
+// again takes over what a new start of the same run, which had ended, is to do.
+func (m *Manifest) again(start *Manifest) {
+	m.Config, m.ConfigSHA256, m.Locations = start.Config, start.ConfigSHA256, start.Locations
+	for _, b := range start.Builds {
+		m.addBuild(b)
+	}
+	for _, s := range start.Steps {
+		if st := m.Step(s.Step, s.Target); s.State != Skipped || st.State != Done {
+			st.State, st.Folder = s.State, s.Folder
+		}
+	}
+}
+
 // done says whether a step is known to be done.
 func (m *Manifest) done(name, target string) (time.Time, bool) {
 	for _, s := range m.Steps {
@@ -150,10 +166,12 @@ func Begin(p *Plan, c *config.Config, build string) (*Manifest, error) {
 	}
 	for _, s := range p.Steps {
 		state := m.Step(s.Name, s.Target)
+		state.Folder = s.Folder
 		if s.Action == ActionSkip {
 			state.State = Skipped
 		}
 	}
+	m.Locations = locationsOf(c)
 	_, err := m.Continue(c, build)
 	return m, err
 }
@@ -168,10 +186,14 @@ func (m *Manifest) Continue(c *config.Config, build string) (changed bool, err e
 	sum := engine.Sum(text)
 	changed = m.ConfigSHA256 != "" && m.ConfigSHA256 != sum
 	m.Config, m.ConfigSHA256 = string(text), sum
+	m.addBuild(build)
+	return changed, nil
+}
+
+func (m *Manifest) addBuild(build string) {
 	if n := len(m.Builds); n == 0 || m.Builds[n-1] != build {
 		m.Builds = append(m.Builds, build)
 	}
-	return changed, nil
 }
 
 // decodeManifest reads a manifest; ErrManifest if it is none of this version.

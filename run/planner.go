@@ -55,8 +55,23 @@ func (b *planner) addBecause(on bool, s Step, whyOff string) {
 		s.Action, s.Reason = ActionDone, "done "+at
 	case !on:
 		s.Action, s.Reason = ActionSkip, whyOff
+	case b.leftOut(s.Name, s.Target):
+		s.Action, s.Reason = ActionSkip, "left out when the run began"
 	}
 	b.plan.Steps = append(b.plan.Steps, s)
+}
+
+// folderBefore is the run whose folder an earlier start of this run chose for a
+// step; else that of own.
+func (b *planner) folderBefore(name, target string, own ID) ID {
+	if m := b.Unfinished; m != nil {
+		for _, s := range m.Steps {
+			if s.Step == name && s.Target == target && s.Folder != "" {
+				return s.Folder
+			}
+		}
+	}
+	return own
 }
 
 // doneBefore says when an earlier start of this run did a step. With
@@ -68,6 +83,15 @@ func (b *planner) doneBefore(name, target string) (string, bool) {
 	}
 	at, ok := m.done(name, target)
 	return at.UTC().Format("2006-01-02 15:04:05"), ok
+}
+
+// leftOut says that an earlier start of this run was told to leave a step out. A
+// later --resume-from may ask for it all the same.
+func (b *planner) leftOut(name, target string) bool {
+	m := b.Unfinished
+	return m != nil && b.Options.ResumeFrom == "" && slices.ContainsFunc(m.Steps, func(s StepState) bool {
+		return s.Step == name && s.Target == target && s.State == Skipped
+	})
 }
 
 func (b *planner) whyOff(name string) string {
@@ -120,6 +144,7 @@ func (b *planner) loads() {
 	}
 	targets := config.WithPurpose(b.Targets, config.EnrichedEvents)
 	for _, t := range targets {
+		folder := b.folderBefore(StepLoad, t.Name, folder)
 		s := Step{Name: StepLoad, Target: t.Name, Reason: "load the rows", LoaderSkip: f.LoaderSkip(), LoaderInclude: b.Options.Include,
 			From: one(b.Config.AWS.S3.Buckets.Shredded.Good.Sub("run=" + string(folder))), Folder: b.other(folder)}
 		b.addBecause(f.Load && !nothing, s, why)
@@ -138,7 +163,7 @@ func (b *planner) loads() {
 // archive adds an archive step. What an earlier run left is archived under that
 // run's id; that there is nothing is no error.
 func (b *planner) archive(name string, mode ArchiveMode, found ID, from, to config.Location) {
-	folder := b.plan.Run
+	folder := b.folderBefore(name, "", b.plan.Run)
 	if mode == ArchiveRecover && b.Unfinished == nil {
 		folder = found
 	}

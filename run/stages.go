@@ -1,12 +1,10 @@
 package run
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
@@ -48,6 +46,7 @@ func (w *work) location(place string) (config.Location, seal.Kind) {
 // A stageRun is a stage made ready to be worked on.
 type stageRun struct {
 	name   string
+	folder string // of its documents, below the run's
 	bins   []engine.Bin
 	set    any // settings
 	places map[string]engine.Place
@@ -56,7 +55,7 @@ type stageRun struct {
 }
 
 func (w *work) newStage(ctx context.Context, name string, places ...string) (*stageRun, error) {
-	s := &stageRun{name: name, places: map[string]engine.Place{}, stores: map[string]store.Store{}}
+	s := &stageRun{name: name, folder: name, places: map[string]engine.Place{}, stores: map[string]store.Store{}}
 	for _, p := range places {
 		l, kind := w.location(p)
 		st, err := w.place(ctx, l, kind, string(w.plan.Run))
@@ -74,14 +73,16 @@ func (s *stageRun) add(name string, l config.Location, kind seal.Kind, sealed bo
 }
 
 // keys are where a stage's documents and records lie.
-func (w *work) keys(name string) engine.Keys {
-	run := string(w.plan.Run)
+func (w *work) keys(folder string) engine.Keys { return stageKeys(w.logs, string(w.plan.Run), folder) }
+
+// stageKeys are the documents and records in a stage's folder.
+func stageKeys(logs store.Store, run, folder string) engine.Keys {
 	return engine.Keys{
-		Store:  w.logs,
-		Stage:  store.StageKey(run, name),
-		Bin:    func(bin int) string { return store.BinKey(run, name, bin) },
-		Done:   func(bin int) string { return store.DoneKey(run, name, bin) },
-		Failed: func(bin int) string { return store.FailedKey(run, name, bin) },
+		Store:  logs,
+		Stage:  store.StageKey(run, folder),
+		Bin:    func(bin int) string { return store.BinKey(run, folder, bin) },
+		Done:   func(bin int) string { return store.DoneKey(run, folder, bin) },
+		Failed: func(bin int) string { return store.FailedKey(run, folder, bin) },
 	}
 }
 
@@ -92,7 +93,7 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err != nil {
 		return nil, fmt.Errorf("encode settings of stage %s: %w", s.name, err)
 	}
-	k := w.keys(s.name)
+	k := w.keys(s.folder)
 	doc, err := engine.Begin(ctx, k, engine.Document{
 		Stage: s.name, Run: string(w.plan.Run), ETLTstamp: w.plan.ETLTstamp, Build: w.Build,
 		Places: s.places, Repeatable: !s.once, Settings: set,
@@ -103,12 +104,19 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err := w.clearUndone(ctx, doc, k, s); err != nil {
 		return nil, err
 	}
+	if err := engine.ClearFailed(ctx, k, doc); err != nil {
+		return nil, err
+	}
+	schemas, err := w.schemasOf(doc)
+	if err != nil {
+		return nil, err
+	}
 	steps, err := w.stepsOf(ctx, doc)
 	if err != nil {
 		return nil, err
 	}
 	st, err := stage.Open(ctx, doc, stage.Env{
-		Places: s.stores, Keys: k, Schemas: w.schemas, Build: w.Build, Steps: steps,
+		Places: s.stores, Keys: k, Schemas: schemas, Build: w.Build, Steps: steps,
 		Spill: w.Spill, DedupeKey: w.salt,
 	})
 	if err != nil {
@@ -120,29 +128,6 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 		return nil, err
 	}
 	return engine.Collect(ctx, k, doc)
-}
-
-// stepsOf are the enrichments that a stage began with.
-func (w *work) stepsOf(ctx context.Context, doc *engine.Document) ([]enrich.Step, error) {
-	if doc.Stage != engine.StageEnrich {
-		return nil, nil
-	}
-	var set stage.Enrich
-	if err := json.Unmarshal(doc.Settings, &set); err != nil {
-		return nil, fmt.Errorf("%w: settings: %w", engine.ErrDocument, err)
-	}
-	if slices.EqualFunc(set.Enrichments, w.Enrichments.Documents, func(a json.RawMessage, b []byte) bool { return sameJSON(a, b) }) {
-		return w.Enrichments.Steps, nil
-	}
-	w.note("the enrichments changed since stage enrich began: it goes on with those that it began with")
-	e, err := w.OpenEnrichments(ctx, set.Enrichments)
-	return e.Steps, err
-}
-
-// sameJSON compares documents without their white space.
-func sameJSON(a, b []byte) bool {
-	var x, y bytes.Buffer
-	return json.Compact(&x, a) == nil && json.Compact(&y, b) == nil && bytes.Equal(x.Bytes(), y.Bytes())
 }
 
 // clearUndone deletes the outputs of bins that have no done record: this run's
@@ -259,7 +244,7 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 	if in := counts[engine.CountIn]; in != counts[engine.CountGood]+counts[engine.CountFailed]+counts[engine.CountSkipped] {
 		return counts, &CountError{Stage: s.name, Counts: counts}
 	}
-	w.record(StepEnrich, s.name, counts, done)
+	w.record(StepEnrich, "", s.name, counts, done)
 	return counts, w.mark(ctx, s.stores[stage.PlaceEnriched])
 }
 
@@ -285,12 +270,12 @@ func (w *work) failedFormat() string {
 }
 
 // record notes in the manifest what a stage counted and wrote.
-func (w *work) record(step, name string, counts StageCount, done []*engine.Done) {
+func (w *work) record(step, target, name string, counts StageCount, done []*engine.Done) {
 	if w.journal.Counts == nil {
 		w.journal.Counts = map[string]StageCount{}
 	}
 	w.journal.Counts[name] = counts
-	st := w.journal.Step(step, "")
+	st := w.journal.Step(step, target)
 	st.Outputs = nil
 	for _, d := range done {
 		st.Outputs = append(st.Outputs, d.Outputs...)
@@ -371,7 +356,7 @@ func (w *work) keysOnly(ctx context.Context) ([]engine.Bin, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	w.record(StepShred, s.name, engine.Total(done), done)
+	w.record(StepShred, "", s.name, engine.Total(done), done)
 	return goodBins(done), buckets, nil
 }
 
@@ -409,7 +394,7 @@ func (w *work) shred(ctx context.Context) (StageCount, error) {
 	if e, ok := w.journal.Counts[engine.StageEnrich]; ok && e[engine.CountGood] != counts[engine.CountIn] {
 		return counts, &CountError{Stage: s.name, Counts: counts}
 	}
-	w.record(StepShred, s.name, counts, done)
+	w.record(StepShred, "", s.name, counts, done)
 	if err := w.answers.lock(ctx); err != nil {
 		return counts, err
 	}
@@ -431,6 +416,6 @@ func (w *work) verdicts(ctx context.Context, keyFiles, buckets int) error {
 	if err != nil {
 		return err
 	}
-	w.record(StepShred, s.name, engine.Total(done), done)
+	w.record(StepShred, "", s.name, engine.Total(done), done)
 	return nil
 }

@@ -123,19 +123,16 @@ func (e *VanishedError) Hint() string {
 	return "put it back and run again, or give the run up with `camonica run abandon`"
 }
 
-// stageOne copies an object, verifies the copy and deletes the source. What is
-// there under the staged name is whole: it was created by an earlier start.
+// stageOne copies an object, verifies the copy and deletes the source. What an
+// earlier start has moved is found and kept.
 func stageOne(ctx context.Context, src, dst store.Store, staged string, in *Input) error {
 	if in.State != InputListed {
 		return nil
 	}
-	info, err := store.Copy(ctx, dst, staged, src, in.Key)
+	info, err := copyWhole(ctx, dst, staged, src, in.Key)
 	switch {
 	case err == nil:
-		if info.Size > 0 || info.SHA256 != "" {
-			in.Size = info.Size
-		}
-		in.Digest = info.SHA256
+		in.Size, in.Digest = info.Size, info.SHA256
 	case errors.Is(err, store.ErrExists):
 		return adoptStaged(ctx, src, dst, staged, in)
 	case errors.Is(err, store.ErrNotExist):
@@ -150,9 +147,10 @@ func stageOne(ctx context.Context, src, dst store.Store, staged string, in *Inpu
 	default:
 		return fmt.Errorf("stage %s: %w", in.Key, err)
 	}
-	now, err := dst.Stat(ctx, staged)
-	if err != nil || now.Size != info.Size {
-		return fmt.Errorf("stage %s: the copy has %d bytes instead of %d: %w", in.Key, now.Size, info.Size, err)
+	if in.Digest == "" { // the bytes did not pass through us
+		if in.Digest, err = digestOf(ctx, dst, staged); err != nil {
+			return err
+		}
 	}
 	if err := src.Delete(ctx, in.Key); err != nil {
 		return fmt.Errorf("stage %s: remove the source: %w", in.Key, err)
@@ -162,25 +160,65 @@ func stageOne(ctx context.Context, src, dst store.Store, staged string, in *Inpu
 }
 
 // adoptStaged goes on where an earlier start copied an object and did not come to
-// delete its source. A source that is another by now stays for the next run.
+// delete its source. A source that is another by now stays for the next run; a
+// copy that is not that of a source which is as it was listed is made again.
 func adoptStaged(ctx context.Context, src, dst store.Store, staged string, in *Input) error {
-	var err error
-	if in.Digest, err = digestOf(ctx, dst, staged); err != nil {
-		return err
-	}
 	now, err := digestOf(ctx, src, in.Key)
-	if err != nil && !errors.Is(err, store.ErrNotExist) {
+	gone := errors.Is(err, store.ErrNotExist)
+	if err != nil && !gone {
 		return err
 	}
-	in.State = InputStaged
+	in.Digest, err = digestOf(ctx, dst, staged)
+	if err != nil && (gone || !errors.Is(err, seal.ErrIntegrity)) {
+		return err
+	}
 	switch {
-	case err != nil: // gone
+	case gone:
+		in.State = InputStaged
 		return nil
-	case now != in.Digest:
+	case now == in.Digest:
+		if err := src.Delete(ctx, in.Key); err != nil {
+			return fmt.Errorf("stage %s: remove the source: %w", in.Key, err)
+		}
+		in.State = InputStaged
+		return nil
+	}
+	i, serr := src.Stat(ctx, in.Key)
+	if serr != nil {
+		return serr
+	}
+	if err == nil && (i.Size != in.Size || !i.ModTime.Equal(in.ModTime)) {
 		in.State = InputLeft
 		return nil
 	}
-	return src.Delete(ctx, in.Key)
+	if err := dst.Delete(ctx, staged); err != nil {
+		return fmt.Errorf("stage %s: remove a bad copy: %w", in.Key, err)
+	}
+	return stageOne(ctx, src, dst, staged, in)
+}
+
+// copyWhole copies an object and checks that the copy has its length: a stream
+// that ends early looks like a whole one. A copy that has not is removed.
+// store.ErrNotExist, store.ErrExists.
+func copyWhole(ctx context.Context, dst store.Store, to string, src store.Store, from string) (store.Info, error) {
+	want, err := src.Stat(ctx, from)
+	if err != nil {
+		return store.Info{}, err
+	}
+	info, err := store.Copy(ctx, dst, to, src, from)
+	if err != nil {
+		return store.Info{}, err
+	}
+	now, err := dst.Stat(ctx, to)
+	if err != nil {
+		return store.Info{}, fmt.Errorf("verify the copy: %w", err)
+	}
+	if now.Size == want.Size {
+		info.Size = now.Size
+		return info, nil
+	}
+	err = fmt.Errorf("verify the copy: %d bytes instead of %d", now.Size, want.Size)
+	return store.Info{}, errors.Join(err, dst.Delete(ctx, to))
 }
 
 // digestOf is the SHA-256 of an object's content, in hex.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path"
 	"strings"
 
 	"github.com/camonica/camonica/engine"
@@ -37,7 +38,7 @@ type Worker struct {
 // SHA-256 (hex) of the document as it is stored; an exchanged document is
 // engine.ErrDocument, as is one of another stage or build.
 func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage, error) {
-	root, run, isSealed, err := parseStageURL(url, name)
+	root, run, folder, isSealed, err := parseStageURL(url, name)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +46,7 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 	if err != nil {
 		return nil, err
 	}
-	key := store.StageKey(run, name)
-	if err := checkSum(ctx, bare, key, isSealed, sum); err != nil {
+	if err := checkSum(ctx, bare, store.StageKey(run, folder), isSealed, sum); err != nil {
 		return nil, err
 	}
 	ring, err := w.ring(ctx, bare)
@@ -54,13 +54,7 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 		return nil, err
 	}
 	logs := sealedIf(bare, isSealed, seal.Manifest, ring, run)
-	k := engine.Keys{
-		Store:  logs,
-		Stage:  key,
-		Bin:    func(bin int) string { return store.BinKey(run, name, bin) },
-		Done:   func(bin int) string { return store.DoneKey(run, name, bin) },
-		Failed: func(bin int) string { return store.FailedKey(run, name, bin) },
-	}
+	k := stageKeys(logs, run, folder)
 	doc, err := engine.Read(ctx, k)
 	if err != nil {
 		return nil, err
@@ -103,19 +97,25 @@ func (w *Worker) configure(ctx context.Context, doc *engine.Document, env *stage
 	if set.Registries == nil {
 		return nil
 	}
-	cfg, err := iglu.ParseResolver(set.Registries.Resolver, os.LookupEnv)
-	if err != nil {
-		return fmt.Errorf("%w: resolver: %w", engine.ErrDocument, err)
-	}
-	env.Schemas, err = resolver.New(cfg, resolver.Options{
-		Central: resolver.CentralMode(set.Registries.Central), RequireTLS: set.Registries.RequireTLS,
-		Set: iglu.Options{Answers: a, FailEvents: set.Registries.FailEvents},
-	})
+	var err error
+	env.Schemas, err = openSchemas(set.Registries, a)
 	if err != nil || len(set.Enrichments) == 0 {
 		return err
 	}
 	env.Steps, err = w.Enrichments(ctx, env.Schemas, set.Enrichments)
 	return err
+}
+
+// openSchemas makes the schemas of a stage from its settings.
+func openSchemas(r *stage.Registries, a *answers) (*iglu.Set, error) {
+	cfg, err := iglu.ParseResolver(r.Resolver, os.LookupEnv)
+	if err != nil {
+		return nil, fmt.Errorf("%w: resolver: %w", engine.ErrDocument, err)
+	}
+	return resolver.New(cfg, resolver.Options{
+		Central: resolver.CentralMode(r.Central), RequireTLS: r.RequireTLS,
+		Set: iglu.Options{Answers: a, FailEvents: r.FailEvents},
+	})
 }
 
 func (w *Worker) ring(ctx context.Context, bare store.Store) (*keys.Ring, error) {
@@ -143,15 +143,18 @@ func sealedIf(st store.Store, yes bool, kind seal.Kind, ring *keys.Ring, run str
 }
 
 // parseStageURL takes the URL of a stage document apart: the location log, the
-// run, and whether the document is sealed.
-func parseStageURL(url, name string) (root, run string, isSealed bool, err error) {
+// run, the stage's folder – its name, or for one target of several its name and
+// more – and whether the document is sealed.
+func parseStageURL(url, name string) (root, run, folder string, isSealed bool, err error) {
 	root, rest, ok := strings.Cut(url, "/"+store.State+"run=")
 	run, _, more := strings.Cut(rest, "/")
 	plain, isSealed := strings.CutSuffix(rest, seal.Suffix)
-	if !ok || !more || !ID(run).Valid() || store.State+"run="+plain != store.StageKey(run, name) {
-		return "", "", false, fmt.Errorf("%w: %s is not the document of a stage %s", engine.ErrDocument, url, name)
+	folder = path.Base(path.Dir(plain))
+	if !ok || !more || !ID(run).Valid() || store.State+"run="+plain != store.StageKey(run, folder) ||
+		folder != name && !strings.HasPrefix(folder, name+"-") {
+		return "", "", "", false, fmt.Errorf("%w: %s is not the document of a stage %s", engine.ErrDocument, url, name)
 	}
-	return root + "/", run, isSealed, nil
+	return root + "/", run, folder, isSealed, nil
 }
 
 func checkSum(ctx context.Context, bare store.Store, key string, isSealed bool, sum string) error {

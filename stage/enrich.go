@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/build"
@@ -28,6 +29,29 @@ type enrichStage struct {
 	format   payload.Format
 	enricher *enrich.Enricher
 	limits   container.Limits
+
+	mu   sync.Mutex
+	idle []*enrich.Worker // their caches outlive a bin
+	made int              // workers so far: as many as bins were worked on at once
+}
+
+// worker returns a worker that nobody uses; give it back with release.
+func (s *enrichStage) worker() *enrich.Worker {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.idle); n > 0 {
+		w := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		return w
+	}
+	s.made++
+	return s.enricher.NewWorker(s.made - 1)
+}
+
+func (s *enrichStage) release(w *enrich.Worker) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.idle = append(s.idle, w)
 }
 
 func openEnrich(_ context.Context, doc *engine.Document, env Env) (binFunc, error) {
@@ -76,7 +100,8 @@ func (s *enrichStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) er
 	keyPart := ps.add(newPart(ctx, s.env.Places[PlaceExchange], PlaceExchange, store.DedupeKeysKey(s.doc.Run, b.Bin), Plain))
 	out.keys = dedupe.NewKeyWriter(keyPart, s.set.Buckets)
 
-	w := s.enricher.NewWorker(b.Bin)
+	w := s.worker()
+	defer s.release(w)
 	for _, split := range b.Splits {
 		o, err := s.object(ctx, w, split, out)
 		if err != nil {

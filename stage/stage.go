@@ -68,8 +68,24 @@ func Open(ctx context.Context, doc *engine.Document, env Env) (*Stage, error) {
 // A binFunc works on a bin and fills its done record.
 type binFunc = func(ctx context.Context, b *engine.Bin, d *engine.Done) error
 
-// Bin works on one bin and creates its done record.
+// Bin works on one bin and creates its done record. One that is there is adopted.
+// A failure that another attempt would not mend is recorded, too.
 func (s *Stage) Bin(ctx context.Context, bin int) (*engine.Done, error) {
+	if d, err := s.before(ctx, bin); d != nil || err != nil {
+		return d, err
+	}
+	d, err := s.work(ctx, bin)
+	if err == nil {
+		return d, nil
+	}
+	if kind := failure(err); kind != "" {
+		f := engine.Failure{Stage: s.doc.Stage, Bin: bin, Kind: kind, Text: err.Error()}
+		err = errors.Join(err, engine.PutFailed(ctx, s.env.Keys, f))
+	}
+	return nil, err
+}
+
+func (s *Stage) work(ctx context.Context, bin int) (*engine.Done, error) {
 	b, err := engine.ReadBin(ctx, s.env.Keys, s.doc, bin)
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func documents(all []config.Enrichment) []settings.Document {
 }
 
 func loadSteps(ctx context.Context, schemas enrich.Schemas, docs []settings.Document, o datafile.Options) (*configured.Set, error) {
-	return configured.Load(ctx, configured.Options{Schemas: schemas, Files: datafile.New(o)}, docs)
+	return configured.Load(ctx, configured.Options{Schemas: schemas, Files: datafile.New(o), TLSOnly: o.TLSOnly}, docs)
 }
 
 // dataFiles is where the data files of enrichments are kept from run to run.
@@ -61,7 +61,7 @@ func runEnrichments(ctx context.Context, schemas enrich.Schemas, docs []settings
 	}
 	e.Steps, e.Repeatable, e.Close = set.Steps, set.Repeatable, set.Close
 	for _, f := range set.Files {
-		e.Files = append(e.Files, run.DataFile{URI: f.URI, Size: f.Size, SHA256: f.SHA256, ETag: f.ETag})
+		e.Files = append(e.Files, run.DataFile{URI: settings.Display(f.URI), Size: f.Size, SHA256: f.SHA256, ETag: f.ETag})
 	}
 	for _, w := range set.Warnings {
 		e.Warnings = append(e.Warnings, w.Error())

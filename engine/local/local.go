@@ -2,7 +2,6 @@ package local
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -10,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/camonica/camonica/engine"
-	"github.com/camonica/camonica/store"
 )
 
 // An Engine is the local engine. The zero Engine is ready.
@@ -58,17 +56,14 @@ feed:
 	return ctx.Err()
 }
 
-// work does one bin, or adopts its done record.
+// work does one bin.
 func work(ctx context.Context, s *engine.Stage, bin int) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = panicError(p)
 		}
 	}()
-	d, err := engine.ReadDone(ctx, s.Keys, bin)
-	if errors.Is(err, store.ErrNotExist) {
-		d, err = s.Work(ctx, bin)
-	}
+	d, err := s.Work(ctx, bin)
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,9 @@ package botdetection
 import (
 	"context"
 	"strings"
-	"sync"
 
 	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/perworker"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/jsondoc"
 )
@@ -25,12 +25,13 @@ const (
 
 // An Enrichment adds the entity.
 type Enrichment struct {
-	use parameters
+	use     parameters
+	readers perworker.Of[reader]
 }
 
 // Enrich implements enrich.Enrichment.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
-	r := readers.Get().(*reader) //nolint:forcetypeassert // nothing else is put there
+	r := e.readers.Get(w.Worker)
 	found := r.indicators[:0]
 	if e.use.UseClientSideDetection && r.clientSide(w.Event.Get(event.Contexts)) {
 		found = append(found, "clientSideDetection")
@@ -43,7 +44,6 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	}
 	w.Event.Derived = append(w.Event.Derived, event.Entity{Schema: entitySchema, Data: verdict(w.Event, found), Rank: enrich.RankOther})
 	r.indicators = found
-	readers.Put(r)
 	return nil
 }
 
@@ -94,8 +94,6 @@ type reader struct {
 	text       []byte
 	indicators []string
 }
-
-var readers = sync.Pool{New: func() any { return new(reader) }}
 
 // maxText is the size of text that a reader keeps memory for.
 const maxText = 64 << 10

@@ -12,7 +12,7 @@ type parameters struct {
 	UseYauaa               bool
 	UseIab                 bool
 	UseAsnLookups          bool
-	UseClientSideDetection bool // absent in old configurations of version 1-0-0: false
+	UseClientSideDetection bool // not in version 1-0-0: false
 }
 
 // New makes the step of a configuration.

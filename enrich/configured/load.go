@@ -14,6 +14,7 @@ import (
 // Options are what configurations are loaded with.
 type Options struct {
 	Schemas enrich.Schemas
+	TLSOnly bool           // see settings.Config
 	Files   settings.Files // nil: configurations that name data files are refused
 }
 
@@ -55,6 +56,7 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			ps = append(ps, p)
 			continue
 		}
+		c.TLSOnly = o.TLSOnly
 		if o.Files != nil {
 			c.Files = files
 		}
@@ -64,13 +66,20 @@ func Load(ctx context.Context, o Options, docs []settings.Document) (*Set, error
 			continue
 		}
 		s.Steps = append(s.Steps, step)
-		s.Repeatable = s.Repeatable && !k.varies && !step.Calls
+		s.Repeatable = s.Repeatable && !k.varies && !step.Calls && !varies(step.Enrichment)
 	}
 	s.Files = files.opened
 	if len(ps) > 0 {
 		return nil, errors.Join(ps, s.Close())
 	}
 	return s, nil
+}
+
+// varies tells whether an enrichment gives other results each time because of how
+// it is configured.
+func varies(e enrich.Enrichment) bool {
+	v, ok := e.(interface{ Varies() bool })
+	return ok && v.Varies()
 }
 
 // place tells what speaks against the configuration of a kind, if anything.

@@ -166,6 +166,23 @@ func TestFailures(t *testing.T) {
 	f(datafile.Options{}, "", datafile.ErrScheme)
 }
 
+func TestRedirects(t *testing.T) {
+	plain := start(t, &server{text: "one"})
+	var to string
+	h := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, to, http.StatusFound)
+	}))
+	t.Cleanup(h.Close)
+	client := h.Client()
+	client.CheckRedirect = datafile.Redirect
+	for _, to = range []string{plain, h.URL} {
+		c := datafile.New(datafile.Options{Client: client, Tries: 1})
+		if f, err := c.Open(context.Background(), h.URL); err == nil {
+			t.Errorf("followed to %s: %q", to, f.Data)
+		}
+	}
+}
+
 func TestCancel(t *testing.T) {
 	s := &server{status: []int{500, 500, 500, 500}}
 	ctx, cancel := context.WithCancel(context.Background())

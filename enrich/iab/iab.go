@@ -70,14 +70,27 @@ const verdictSize = 64
 // Enrich implements enrich.Enrichment.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	agent, tstamp := w.Event.Get(event.UserAgent), w.Event.Get(event.DerivedTstamp)
-	addr, err := netip.ParseAddr(w.Event.Get(event.UserIPAddress))
-	if tstamp == "" || agent == "" && err != nil {
+	addr := parseAddr(w.Event.Get(event.UserIPAddress))
+	if tstamp == "" || agent == "" && !addr.IsValid() {
 		return nil
 	}
 	w.Event.Derived = append(w.Event.Derived, event.Entity{
-		Schema: entitySchema, Data: e.check(agent, addr.Unmap().WithZone(""), tstamp), Rank: enrich.RankIAB,
+		Schema: entitySchema, Data: e.check(agent, addr, tstamp), Rank: enrich.RankIAB,
 	})
 	return nil
+}
+
+// parseAddr reads an address; it is the zero Addr if it is none. Names are not
+// looked up.
+func parseAddr(s string) netip.Addr {
+	if s == "" {
+		return netip.Addr{}
+	}
+	addr, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return addr.Unmap().WithZone("")
 }
 
 // check goes through the lists; addr is the zero Addr if there is none.

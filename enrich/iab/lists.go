@@ -57,7 +57,7 @@ type listBuilder struct {
 
 func (b *listBuilder) literal(text string) uint32 {
 	b.texts = append(b.texts, strings.ToLower(text))
-	return uint32(len(b.texts) - 1) //nolint:gosec // some thousands
+	return uint32(len(b.texts) - 1)
 }
 
 func (b *listBuilder) pattern(text, start string) pattern {

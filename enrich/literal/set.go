@@ -29,14 +29,11 @@ func New(literals []string) *Set {
 	s.ends = [][]uint32{nil}
 	s.next = make([]uint32, s.width)
 	for i, l := range literals {
-		s.insert(l, uint32(i)) //nolint:gosec // far fewer than 2^32
+		s.insert(l, uint32(i))
 	}
 	s.link()
 	return s
 }
-
-// Len returns the number of literals.
-func (s *Set) Len() int { return s.n }
 
 func (s *Set) classify(literals []string) {
 	s.width = 1 // class 0: bytes that are in no literal
@@ -44,7 +41,7 @@ func (s *Set) classify(literals []string) {
 		for i := range len(l) {
 			c := lower(l[i])
 			if s.classes[c] == 0 {
-				s.classes[c] = uint8(s.width) //nolint:gosec // 256 bytes, of which 26 share their class
+				s.classes[c] = uint8(s.width)
 				s.width++
 			}
 		}
@@ -60,7 +57,7 @@ func (s *Set) insert(l string, id uint32) {
 	for i := range len(l) {
 		at := int(state)*s.width + int(s.classes[l[i]])
 		if s.next[at] == 0 {
-			s.next[at] = uint32(len(s.ends)) //nolint:gosec // as many as bytes of literals at most
+			s.next[at] = uint32(len(s.ends))
 			s.ends = append(s.ends, nil)
 			s.next = append(s.next, make([]uint32, s.width)...)
 		}
@@ -95,7 +92,7 @@ func (s *Set) link() {
 		}
 	}
 	for i, state := range s.next {
-		s.next[i] = state * uint32(s.width) //nolint:gosec // at most 256
+		s.next[i] = state * uint32(s.width)
 		if len(s.ends[state]) > 0 {
 			s.next[i] |= ending
 		}
@@ -151,7 +148,7 @@ func (f Found) HasAny(numbers []uint32) bool {
 func (f Found) Each(yield func(i uint32) bool) {
 	for w, word := range f {
 		for ; word != 0; word &= word - 1 {
-			if !yield(uint32(w*64 + bits.TrailingZeros64(word))) { //nolint:gosec // index
+			if !yield(uint32(w*64 + bits.TrailingZeros64(word))) {
 				return
 			}
 		}

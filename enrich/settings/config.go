@@ -25,6 +25,10 @@ type Config struct {
 
 	// Files has the data files that the configuration names.
 	Files Files
+
+	// TLSOnly refuses services whose connections are not encrypted, but for those
+	// of this machine.
+	TLSOnly bool
 }
 
 // Parameters returns the member parameters.
@@ -44,7 +48,9 @@ func (c *Config) Decode(into any) error {
 	// The schema was checked before: what is left are limits of Go types.
 	field := ""
 	if t, ok := err.(*json.UnmarshalTypeError); ok { //nolint:errorlint // never wrapped
-		field = "/" + strings.ReplaceAll(t.Field, ".", "/")
+		for name := range strings.SplitSeq(t.Field, ".") {
+			field += "/" + parameter(name)
+		}
 	}
 	return c.Problem(field, "a value of the type and range of the parameter")
 }
@@ -53,4 +59,12 @@ func (c *Config) Decode(into any) error {
 // the parameters: "/uri"; "" is all of them.
 func (c *Config) Problem(pointer, want string) *Problem {
 	return &Problem{Kind: Invalid, File: c.File, Pointer: "/data/parameters" + pointer, Want: want}
+}
+
+// parameter returns the parameter that a field without a tag stands for.
+func parameter(field string) string {
+	if lower := strings.ToLower(field); field == strings.ToUpper(field) {
+		return lower
+	}
+	return strings.ToLower(field[:min(1, len(field))]) + field[min(1, len(field)):]
 }

@@ -87,9 +87,6 @@ func (c *Cache[V]) Put(text string, value V, size int) {
 	}
 }
 
-// Size returns the number of bytes that are kept.
-func (c *Cache[V]) Size() int64 { return c.bytes.Load() }
-
 // set puts e, which may be nil, at a place.
 func (c *Cache[V]) set(p *atomic.Pointer[entry[V]], e *entry[V]) {
 	var delta int64

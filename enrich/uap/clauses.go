@@ -14,6 +14,7 @@ const (
 	maxLiteral = 32  // bytes of a literal
 	maxChoice  = 600 // literals of a clause
 	maxClass   = 4   // characters of a class that are written out
+	maxProduct = 8   // clauses of an alternation
 	minLiteral = 2   // bytes: shorter ones are in nearly every user agent
 )
 
@@ -143,25 +144,41 @@ func join(a, b []string) ([]string, bool) {
 
 func choice(subs []*syntax.Regexp) known {
 	var exact []string
-	var either clause
-	whole, some := true, true
+	either := []clause{nil}
+	whole := true
 	for _, sub := range subs {
 		k := part(sub)
-		if k.exact == nil {
-			whole = false
-		}
+		whole = whole && k.exact != nil
 		exact = append(exact, k.exact...)
-		best, ok := strongest(k.required())
-		some = some && ok
-		either = append(either, best...)
+		either = eachWith(either, k.required())
 	}
-	switch {
-	case whole && len(exact) <= maxChoice:
+	if whole && len(exact) <= maxChoice {
 		return known{exact: exact}
-	case some && len(either) <= maxChoice:
-		return known{need: useful(either)}
 	}
-	return known{}
+	var need []clause
+	for _, c := range either {
+		if len(c) <= maxChoice {
+			need = append(need, useful(c)...)
+		}
+	}
+	return known{need: need}
+}
+
+// eachWith adds an alternative to clauses: (a and b) or (c and d) is (a or c) and (a
+// or d) and (b or c) and (b or d). When that would be too many, the strongest
+// clause stands for all.
+func eachWith(all, alternative []clause) []clause {
+	if len(all)*len(alternative) > maxProduct {
+		best, _ := strongest(alternative)
+		alternative = []clause{best}
+	}
+	var product []clause
+	for _, a := range all {
+		for _, b := range alternative {
+			product = append(product, slices.Concat(a, b))
+		}
+	}
+	return product
 }
 
 // required returns what a text with a match of the part has.
@@ -191,19 +208,31 @@ func useful(texts []string) []clause {
 	return []clause{c}
 }
 
+// ordinary is what most user agents are made of, in lower case.
+const ordinary = "mozilla/5.0 (linux; u; android 10; en-us; build/) applewebkit/537.36 (khtml, like gecko) " +
+	"version/4.0 chrome/100.0.0.0 mobile safari/537.36 (windows nt 10.0; win64; x64) (macintosh; intel mac os x " +
+	"(iphone; cpu iphone os 17_0 like mac os x) (compatible; msie 9.0; trident/5.0) (x11; ubuntu; linux x86_64; rv:109.0) gecko/20100101 firefox/115.0"
+
 // strongest returns the clause that holds for the fewest texts, as far as one
-// can tell: long literals, few of them.
+// can tell: none of its literals is ordinary, they are long, and they are few.
 func strongest(all []clause) (clause, bool) {
 	var best clause
 	score := -1
 	for _, c := range all {
-		shortest := maxLiteral
-		for _, l := range c {
-			shortest = min(shortest, len(l))
-		}
-		if s := shortest*16 - min(len(c), 15); s > score {
+		if s := strength(c); s > score {
 			best, score = c, s
 		}
 	}
 	return best, best != nil
+}
+
+func strength(c clause) int {
+	shortest := maxLiteral
+	for _, l := range c {
+		shortest = min(shortest, len(l))
+		if strings.Contains(ordinary, l) {
+			return minLiteral
+		}
+	}
+	return shortest*16 - min(len(c), 15)
 }

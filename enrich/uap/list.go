@@ -2,10 +2,9 @@ package uap
 
 import (
 	"fmt"
-	"regexp"
-	"regexp/syntax"
 
 	"github.com/camonica/camonica/enrich/literal"
+	"github.com/camonica/camonica/enrich/uap/expr"
 )
 
 // A list is one list of rules with the literals that each of them needs.
@@ -17,7 +16,7 @@ type list struct {
 }
 
 type rule struct {
-	expr      *regexp.Regexp
+	expr      *expr.Expr
 	templates []string
 	need      [][]uint32 // further clauses, by number of the literals
 }
@@ -31,7 +30,7 @@ type index struct {
 func (x *index) number(l string) uint32 {
 	n, ok := x.numbers[l]
 	if !ok {
-		n = uint32(len(x.all)) //nolint:gosec // a few thousand
+		n = uint32(len(x.all))
 		x.numbers[l] = n
 		x.all = append(x.all, l)
 	}
@@ -41,16 +40,12 @@ func (x *index) number(l string) uint32 {
 func newList(name string, parts int, texts []ruleText, x *index) (*list, error) {
 	l := &list{parts: parts, rules: make([]rule, len(texts))}
 	for i, t := range texts {
-		re, err := syntax.Parse(t.expr, syntax.Perl)
+		e, err := expr.Compile(t.expr)
 		if err != nil {
 			return nil, fmt.Errorf("%s, rule %d: %w", name, i+1, err)
 		}
-		r := &l.rules[i]
-		if r.expr, err = regexp.Compile(t.expr); err != nil {
-			return nil, fmt.Errorf("%s, rule %d: %w", name, i+1, err)
-		}
-		r.templates = t.templates
-		l.require(uint32(i), clauses(re), x) //nolint:gosec // a few hundred
+		l.rules[i].expr, l.rules[i].templates = e, t.templates
+		l.require(uint32(i), clauses(e.Tree()), x)
 	}
 	return l, nil
 }
@@ -79,28 +74,27 @@ func (l *list) require(i uint32, need []clause, x *index) {
 	}
 }
 
-// match finds the first rule that matches text. It gives the rule and its
-// groups as regexp does, nil if there is none. candidates is memory for as many
-// bits as there are rules.
-func (l *list) match(text string, found literal.Found, candidates literal.Found) (*rule, []int) {
-	candidates.Clear()
+// match finds the first rule that matches the text of s. It gives the rule and
+// its groups, nil if there is none.
+func (l *list) match(s *scratch) (*rule, []int) {
+	s.candidates.Clear()
 	for _, i := range l.always {
-		candidates.Add(i)
+		s.candidates.Add(i)
 	}
-	for n := range found.Each {
+	for n := range s.found.Each {
 		if int(n) >= len(l.first) {
 			break
 		}
 		for _, i := range l.first[n] {
-			candidates.Add(i)
+			s.candidates.Add(i)
 		}
 	}
-	for i := range candidates.Each {
+	for i := range s.candidates.Each {
 		r := &l.rules[i]
-		if !r.possible(found) {
+		if !r.possible(s.found) {
 			continue
 		}
-		if groups := r.expr.FindStringSubmatchIndex(text); groups != nil {
+		if groups := r.expr.Match(&s.matcher); groups != nil {
 			return r, groups
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/camonica/camonica/enrich/literal"
 	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/uap/expr"
 )
 
 // A Version is a family with its version, in parts; "" is absent.
@@ -16,6 +17,21 @@ type Version struct {
 	Minor      string
 	Patch      string
 	PatchMinor string // of operating systems only
+}
+
+// Number returns the parts of the version that are there, with dots in between.
+func (v *Version) Number() string {
+	var b strings.Builder
+	for _, p := range [...]string{v.Major, v.Minor, v.Patch, v.PatchMinor} {
+		if p == "" {
+			break
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(p)
+	}
+	return b.String()
 }
 
 // A Device is what a user agent tells of the device; "" is absent.
@@ -47,6 +63,10 @@ type Parser struct {
 	recent   *uacache.Cache[*Agent]
 }
 
+// MaxText is how much of a user agent is looked at. Browsers send a few hundred
+// bytes; texts of many kilobytes are made to keep us busy.
+const MaxText = 2 << 10
+
 // Bounds of the agents that a Parser remembers.
 const (
 	recentEntries = 1 << 10
@@ -56,7 +76,8 @@ const (
 // scratch is the memory of one call.
 type scratch struct {
 	found      literal.Found
-	candidates literal.Found
+	candidates literal.Found // rules
+	matcher    expr.Matcher
 }
 
 func newParser(t *ruleTexts) (*Parser, error) {
@@ -86,9 +107,10 @@ func (p *Parser) Parse(agent string) *Agent {
 	if a, ok := p.recent.Get(agent); ok {
 		return a
 	}
-	text := strings.Clone(agent)
-	s := p.scratch.Get().(*scratch) //nolint:forcetypeassert // nothing else is put there
+	text := strings.Clone(agent[:min(len(agent), MaxText)])
+	s := p.scratch.Get().(*scratch)
 	p.literals.Find(fold(text), s.found)
+	s.matcher.SetText(text)
 	a := &Agent{
 		Browser: version(p.agents, text, s),
 		OS:      version(p.systems, text, s),
@@ -123,7 +145,7 @@ func fold(text string) string {
 }
 
 func version(l *list, text string, s *scratch) Version {
-	r, groups := l.match(text, s.found, s.candidates)
+	r, groups := l.match(s)
 	if r == nil {
 		return Version{Family: Other}
 	}
@@ -143,7 +165,7 @@ func version(l *list, text string, s *scratch) Version {
 }
 
 func device(l *list, text string, s *scratch) Device {
-	r, groups := l.match(text, s.found, s.candidates)
+	r, groups := l.match(s)
 	if r == nil {
 		return Device{Family: Other}
 	}

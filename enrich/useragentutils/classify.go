@@ -77,7 +77,7 @@ func (t *treeBuilder) literals(list string) []uint32 {
 		l = strings.ToLower(l)
 		n, ok := t.numbers[l]
 		if !ok {
-			n = uint32(len(t.all)) //nolint:gosec // some hundreds
+			n = uint32(len(t.all))
 			t.numbers[l] = n
 			t.all = append(t.all, l)
 		}
@@ -88,21 +88,24 @@ func (t *treeBuilder) literals(list string) []uint32 {
 
 // classify finds what a user agent tells. The result keeps no memory of it.
 func (c *classifier) classify(agent string) *facts {
-	found := c.found.Get().(*literal.Found) //nolint:forcetypeassert // nothing else is put there
+	found := c.found.Get().(*literal.Found)
 	defer c.found.Put(found)
 	c.literals.Find(literal.Fold(agent), *found)
 
-	f := &facts{browser: unknownBrowser, family: unknownBrowser.label, system: unknownSystem, osFamily: unknownSystem.label}
+	f := new(facts)
+	b, family := unknownBrowser, unknownBrowser
 	if row, top := search(c.browsers, *found); row >= 0 {
-		f.browser, f.family = &browsers[row], browsers[top].label
-		f.version = strings.Clone(c.version(agent, f.browser, &browsers[top]))
+		b, family = &browsers[row], &browsers[top]
+		f.version = strings.Clone(c.version(agent, b, family))
 	}
-	if f.browser.label == robotLabel {
-		return f
+	f.browser, f.family, f.kind, f.engine = b.label, family.label, b.kind, b.engine
+	s, systemFamily := unknownSystem, unknownSystem
+	if b.label != robotLabel {
+		if row, top := search(c.systems, *found); row >= 0 {
+			s, systemFamily = &systems[row], &systems[top]
+		}
 	}
-	if row, top := search(c.systems, *found); row >= 0 {
-		f.system, f.osFamily = &systems[row], systems[top].label
-	}
+	f.system, f.systemFamily, f.manufacturer, f.device = s.label, systemFamily.label, s.manufacturer, s.device
 	return f
 }
 

@@ -6,15 +6,36 @@ import (
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/settings"
 	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/uap"
 )
 
-// New makes the step of a configuration, which has no parameters.
-func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
+// New makes the step of a configuration. That of Snowplow has no parameters;
+// ours can choose the rules of ua-parser.
+func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
+	classify, err := classifierOf(ctx, c)
+	if err != nil {
+		return enrich.Step{}, err
+	}
 	return enrich.Step{
 		Name:       "user_agent_utils_config",
 		Schema:     c.Schema,
 		Identifier: "user-agent-utils",
 		Order:      enrich.OrderUserAgentUtils,
-		Enrichment: &Enrichment{classifier: newClassifier(), facts: uacache.New[*facts]()},
+		Enrichment: &Enrichment{classify: classify, facts: uacache.New[*facts]()},
 	}, nil
+}
+
+func classifierOf(ctx context.Context, c *settings.Config) (func(agent string) *facts, error) {
+	p := c.Parameters()
+	switch {
+	case p.Get("rules").Text() == "ua-parser":
+		rules, err := uap.Configured(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		return (&ruled{rules}).classify, nil
+	case p.Get("uri").Exists():
+		return nil, c.Problem("/uri", "rules of ua-parser, or no file of rules")
+	}
+	return newClassifier().classify, nil
 }

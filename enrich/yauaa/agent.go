@@ -1,6 +1,10 @@
 package yauaa
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/camonica/camonica/enrich/uap"
+)
 
 // A program is a layout engine or an agent.
 type program struct{ class, name, version string }
@@ -9,8 +13,8 @@ type program struct{ class, name, version string }
 const firstBlink = 28
 
 func (a *analysis) engine() program {
-	if a.robot() {
-		return program{class: robot, name: a.rules.Browser.Family, version: parts(&a.rules.Browser)}
+	if a.rules.Robot() {
+		return program{class: robot, name: a.rules.Browser.Family, version: a.rules.Browser.Number()}
 	}
 	chrome := a.product("chrome")
 	if chrome == "" {
@@ -107,19 +111,19 @@ var namings = []naming{
 }
 
 // hintNames are brands that have another name here.
-var hintNames = map[string]string{"Google Chrome": "Chrome", "Microsoft Edge": "Edge", "Samsung Internet": "SamsungBrowser", "HeadlessChrome": "HeadlessChrome"}
+var hintNames = map[string]string{"Google Chrome": "Chrome", "Microsoft Edge": "Edge", "Samsung Internet": "SamsungBrowser"}
 
 func (a *analysis) agent() program {
-	family, version := a.rules.Browser.Family, parts(&a.rules.Browser)
+	family, version := a.rules.Browser.Family, a.rules.Browser.Number()
 	g := program{name: family, version: version}
 	switch {
-	case a.robot():
+	case a.rules.Robot():
 		g.class = robot
 		if a.handheld() {
 			g.class = robotMobile
 		}
 		return g
-	case family == "Other":
+	case family == uap.Other:
 		return program{class: unknown, name: unknown}
 	}
 	g.class = a.agentClass()
@@ -167,7 +171,7 @@ func (a *analysis) agentClass() string {
 
 // informationURL returns the address at which a robot's owner tells of it.
 func (a *analysis) informationURL() string {
-	if !a.robot() {
+	if !a.rules.Robot() {
 		return ""
 	}
 	i := strings.Index(a.text, "http://")

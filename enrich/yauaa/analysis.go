@@ -11,12 +11,9 @@ import (
 const (
 	unknown     = "Unknown"
 	desktop     = "Desktop"
-	phone       = "Phone"
-	tablet      = "Tablet"
 	mobile      = "Mobile"
 	robot       = "Robot"
 	robotMobile = "Robot Mobile"
-	console     = "Game Console"
 	browser     = "Browser"
 	cloud       = "Cloud"
 )
@@ -40,16 +37,16 @@ func (a *analysis) hasAny(list ...string) bool {
 	return false
 }
 
-// robot tells whether the agent is a program that fetches pages by itself.
-func (a *analysis) robot() bool { return a.rules.Device.Brand == "Spider" }
-
 // handheld tells whether the agent says that it runs on something small.
 func (a *analysis) handheld() bool {
 	if a.hints.mobile != "" {
 		return a.hints.mobile == "?1"
 	}
-	return a.hasAny("mobile", "phone", "ipod", "blackberry", "opera mini", "symbian")
+	return uap.Handheld(a.lower)
 }
+
+// kind returns the kind of device.
+func (a *analysis) kind() uap.Kind { return a.rules.Kind(a.lower, a.handheld()) }
 
 // product returns the version of the product name, which is in lower case:
 // name/version.
@@ -87,21 +84,6 @@ func major(version string) string {
 	return v
 }
 
-// parts returns the version of a rule with dots in between.
-func parts(v *uap.Version) string {
-	var b strings.Builder
-	for _, p := range [...]string{v.Major, v.Minor, v.Patch, v.PatchMinor} {
-		if p == "" {
-			break
-		}
-		if b.Len() > 0 {
-			b.WriteByte('.')
-		}
-		b.WriteString(p)
-	}
-	return b.String()
-}
-
 // thawed cuts the zeros with which browsers hide what follows the major number.
 func thawed(version string) string {
 	return strings.TrimSuffix(version, ".0.0.0")
@@ -124,7 +106,9 @@ func (a *analysis) appendEntity(b []byte) []byte {
 	o.text("agentClass", g.class)
 	o.text("agentName", g.name)
 	o.versions("agent", g.name, g.version)
-	o.text("agentInformationUrl", a.informationURL())
+	if u := a.informationURL(); len(u) <= maxURL {
+		o.member("agentInformationUrl", u)
+	}
 	o.text("agentInformationEmail", unknown)
 	o.text("webviewAppName", unknown)
 	o.text("webviewAppVersion", "??")
@@ -137,8 +121,21 @@ func (a *analysis) appendEntity(b []byte) []byte {
 // An object is JSON in the making.
 type object struct{ b []byte }
 
+// The lengths of values, in bytes. Longer ones, which are no names, are left out:
+// the schema of the entity would refuse them.
+const (
+	maxName = 128
+	maxURL  = 1000
+)
+
 // text appends a member, unless it has no value.
 func (o *object) text(name, value string) {
+	if len(value) <= maxName {
+		o.member(name, value)
+	}
+}
+
+func (o *object) member(name, value string) {
 	if value == "" {
 		return
 	}
@@ -151,13 +148,13 @@ func (o *object) text(name, value string) {
 
 // versions appends the members that tell a version, with the name and without.
 func (o *object) versions(prefix, name, version string) {
-	if version == "" {
+	if version == "" || len(version) > maxName {
 		return
 	}
-	o.text(prefix+"Version", version)
-	o.text(prefix+"VersionMajor", major(version))
-	if name != "" {
-		o.text(prefix+"NameVersion", name+" "+version)
-		o.text(prefix+"NameVersionMajor", name+" "+major(version))
+	o.member(prefix+"Version", version)
+	o.member(prefix+"VersionMajor", major(version))
+	if name != "" && len(name) <= maxName {
+		o.member(prefix+"NameVersion", name+" "+version)
+		o.member(prefix+"NameVersionMajor", name+" "+major(version))
 	}
 }

@@ -5,16 +5,19 @@ import "strings"
 type device struct{ class, brand, name string }
 
 func (a *analysis) device() device {
-	if a.robot() {
+	if a.rules.Robot() {
 		return a.robotDevice()
 	}
-	d := device{class: a.deviceClass()}
+	d := device{class: string(a.kind())}
 	model := a.rules.Device.Model
 	d.brand = a.rules.Device.Brand
 	if a.hints.model != "" {
 		model, d.brand = a.hints.model, ""
 	}
-	if strings.HasPrefix(d.brand, "Generic") {
+	switch d.brand {
+	case "Generic": // whose models are kinds, such as Smartphone
+		model, d.brand = "", ""
+	case "Generic_Android", "Generic_Android_Tablet":
 		d.brand = ""
 	}
 	if b := brandOf(model); b != "" {
@@ -22,11 +25,7 @@ func (a *analysis) device() device {
 	}
 	switch d.brand {
 	case "":
-		if d.class == desktop {
-			d.name = desktop
-		} else if model != "" && model != "K" && a.rules.OS.Family == "Android" {
-			d.name = nameOf(model)
-		}
+		d.name = a.unbranded(d.class, model)
 		return d
 	case "Apple": // whose models have numbers of their own
 		model = appleModel(a.rules.Device.Family)
@@ -38,6 +37,22 @@ func (a *analysis) device() device {
 	return d
 }
 
+// hiddenModel is what browsers say instead of the model since they hide it.
+const hiddenModel = "K"
+
+// unbranded names a device whose maker is not known.
+func (a *analysis) unbranded(class, model string) string {
+	switch {
+	case class == desktop && a.has("linux"):
+		return "Linux " + desktop
+	case class == desktop:
+		return desktop
+	case model != hiddenModel && a.rules.OS.Family == "Android":
+		return nameOf(model)
+	}
+	return ""
+}
+
 func (a *analysis) robotDevice() device {
 	d := device{class: robot, name: a.operator()}
 	if a.handheld() {
@@ -45,41 +60,6 @@ func (a *analysis) robotDevice() device {
 	}
 	d.brand = d.name
 	return d
-}
-
-func (a *analysis) deviceClass() string {
-	switch {
-	case a.hasAny("playstation vita", "playstation portable", "nintendo 3ds", "nintendo dsi"):
-		return "Handheld Game Console"
-	case a.hasAny("playstation", "xbox", "nintendo"):
-		return console
-	case a.hasAny("oculusbrowser", " vr "):
-		return "Virtual Reality"
-	case a.hasAny("watchos", "apple watch", "wear os"):
-		return "Watch"
-	case a.hasAny("apple tv", "appletv", "roku", "crkey", "; aft", "set-top"):
-		return "Set-top box"
-	case a.hasAny("smart-tv", "smarttv", "smart tv", "hbbtv", "netcast", "bravia", "web0s", "googletv"):
-		return "TV"
-	case a.hasAny("kobo", " nook") || a.has("kindle/"):
-		return "eReader"
-	case a.has("ipad"):
-		return tablet
-	case a.has("iphone") || a.has("ipod") || a.has("windows phone"):
-		return phone
-	case a.rules.OS.Family == "Android":
-		if a.handheld() && !a.has("tablet") {
-			return phone
-		}
-		return tablet
-	case a.hasAny("tablet pc", "windows nt", "macintosh", "x11", "cros "):
-		return desktop
-	case a.hasAny("tablet", "playbook", "silk/"):
-		return tablet
-	case a.handheld():
-		return phone
-	}
-	return unknown
 }
 
 // modelBrands are beginnings of models that tell the maker.

@@ -51,11 +51,18 @@ func (h *hints) key(agent string) string {
 }
 
 // brand returns the browser of the list of brands and its version. Next to it the
-// list has what it is made of and a brand that does not exist.
+// list has what it is made of and a third brand that does not exist.
 func (h *hints) brand() (name, version string) {
 	for item := range strings.SplitSeq(h.brands, ",") {
-		n, v, _ := strings.Cut(strings.TrimSpace(item), ";")
-		n, v = unquote(n), unquote(strings.TrimPrefix(strings.TrimSpace(v), "v="))
+		// "name";v="version", with any signs in the name of the third.
+		quoted := strings.Split(item, `"`)
+		if len(quoted) < 2 {
+			continue
+		}
+		n, v := quoted[1], ""
+		if len(quoted) > 3 {
+			v = quoted[3]
+		}
 		switch {
 		case strings.Contains(n, "Brand") || n == "":
 		case n == "Chromium" && name != "":

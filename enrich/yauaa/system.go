@@ -1,16 +1,20 @@
 package yauaa
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/camonica/camonica/enrich/uap"
+)
 
 // A system is an operating system. Windows has a name that goes with its
 // versions besides its own.
 type system struct{ class, name, family, version, build string }
 
 func (a *analysis) system() system {
-	if a.robot() && !a.handheld() {
+	if a.rules.Robot() && !a.handheld() {
 		return a.robotSystem()
 	}
-	name, version := a.rules.OS.Family, parts(&a.rules.OS)
+	name, version := a.rules.OS.Family, a.rules.OS.Number()
 	if a.hints.platform != "" {
 		name = a.hints.platform
 		if a.hints.platformVersion != "" {
@@ -32,13 +36,13 @@ func (a *analysis) system() system {
 		s.class = desktop
 	case "Tizen", "webOS", "tvOS", "ATV OS X", "Chromecast":
 		s.class = "Embedded"
-	case "Other":
+	case uap.Other:
 		return system{class: unknown, name: unknown}
 	default:
 		s.class = unknown
 	}
-	if a.deviceClass() == console {
-		s.class = console
+	if a.kind() == uap.Console {
+		s.class = string(uap.Console)
 	}
 	return s
 }
@@ -70,7 +74,7 @@ func (a *analysis) windowsVersion() string {
 	const start = "windows nt "
 	i := strings.Index(a.lower, start)
 	if i < 0 {
-		return parts(&a.rules.OS)
+		return a.rules.OS.Number()
 	}
 	rest := a.lower[i+len(start):]
 	v := rest[:versionLen(rest)]

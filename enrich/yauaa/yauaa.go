@@ -43,6 +43,7 @@ func (e *Enrichment) entity(w *enrich.Work) string {
 	if data, ok := e.entities.Get(key); ok {
 		return data
 	}
+	text = text[:min(len(text), uap.MaxText)]
 	a := &analysis{text: text, lower: strings.ToLower(text), rules: e.rules.Parse(text), hints: h}
 	data := string(a.appendEntity(make([]byte, 0, 1024)))
 	e.entities.Put(key, data, len(data))

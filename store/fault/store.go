@@ -25,6 +25,9 @@ type Plan struct {
 	Cuts float64
 	// Flips is the chance that one bit of what Open reads is another.
 	Flips float64
+	// Within is how many bytes a stream gives at most before one of these
+	// happens; 0 is 256 KiB. Streams that are shorter come through.
+	Within int
 	// CrashAfter is the number of requests after which every one fails for
 	// good and unfinished Puts leave nothing; 0 is never.
 	CrashAfter int
@@ -108,6 +111,13 @@ func (s *Store) chance(p float64) bool {
 	return s.rnd.Float64() < p
 }
 
+func (s *Store) within() int {
+	if s.plan.Within > 0 {
+		return s.plan.Within
+	}
+	return 256 << 10
+}
+
 func (s *Store) number(n int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,7 +131,7 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader) (store.Info, e
 	}
 	src := io.Reader(&checked{r, s})
 	if s.chance(s.plan.Breaks) {
-		src = &broken{r: src, left: s.number(1 << 18), err: &Error{"put", key}}
+		src = &broken{r: src, left: s.number(s.within()), err: &Error{"put", key}}
 	}
 	info, err := s.inner.Put(ctx, key, src)
 	if err == nil {
@@ -141,13 +151,13 @@ func (s *Store) Open(ctx context.Context, key string, off, n int64) (io.ReadClos
 	}
 	src := io.Reader(&checked{inner, s})
 	if s.chance(s.plan.Flips) {
-		src = &flipped{r: src, at: s.number(1 << 17), bit: byte(1) << s.number(8)}
+		src = &flipped{r: src, at: s.number(s.within()), bit: byte(1) << s.number(8)}
 	}
 	if s.chance(s.plan.Cuts) {
-		src = &broken{r: src, left: s.number(1 << 17), err: io.EOF}
+		src = &broken{r: src, left: s.number(s.within()), err: io.EOF}
 	}
 	if s.chance(s.plan.Breaks) {
-		src = &broken{r: src, left: s.number(1 << 18), err: &Error{"read", key}}
+		src = &broken{r: src, left: s.number(s.within()), err: &Error{"read", key}}
 	}
 	return struct {
 		io.Reader

@@ -1,0 +1,5 @@
+//go:build !race
+
+package enrichtest
+
+const racing = false

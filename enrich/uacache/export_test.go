@@ -1,0 +1,4 @@
+package uacache
+
+// Size returns the number of bytes that are kept.
+func (c *Cache[V]) Size() int64 { return c.bytes.Load() }
