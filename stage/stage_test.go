@@ -14,6 +14,7 @@ import (
 
 	"github.com/camonica/camonica/demo"
 	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/iglu/resolver"
 	"github.com/camonica/camonica/load"
@@ -87,7 +88,10 @@ func (b *bench) put(place, key string, content []byte) engine.Split {
 	return engine.Split{Place: place, Key: key, Size: int64(len(content)), Digest: engine.Sum(content)}
 }
 
-var enrichSettings = stage.Enrich{Format: "clj-tomcat", FailedFormat: stage.Modern, Buckets: 1, RecordLimit: 1 << 16, DecompressedLimit: 1 << 24}
+var enrichSettings = stage.Enrich{
+	Format: "clj-tomcat", FailedFormat: stage.Modern, Buckets: 1, RecordLimit: 1 << 16, DecompressedLimit: 1 << 24,
+	Lengths: enrich.AcceptLength, Derived: enrich.DropDerived, MaxDepth: 100,
+}
 
 func (b *bench) enrich(splits ...engine.Split) (*engine.Done, error) {
 	b.t.Helper()
