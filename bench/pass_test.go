@@ -12,11 +12,11 @@ import (
 )
 
 func BenchmarkEnrich(b *testing.B) {
-	d, err := generate(20_000, 1)
+	d, err := generate("clj-tomcat", 20_000, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher()
+	e, err := newEnricher(d.format)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -50,11 +50,11 @@ func (r *rows) Good(e *event.Event) error {
 // BenchmarkRecord measures what enrich adds to the floor: neither decompression
 // nor compression.
 func BenchmarkRecord(b *testing.B) {
-	d, err := generate(500, 1)
+	d, err := generate("clj-tomcat", 500, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher()
+	e, err := newEnricher(d.format)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -85,5 +85,25 @@ func BenchmarkRecord(b *testing.B) {
 		if i++; i == len(records) {
 			i = 0
 		}
+	}
+}
+
+// BenchmarkRead reads what enrich reads, and parses it.
+func BenchmarkRead(b *testing.B) {
+	for _, format := range []string{"clj-tomcat", "thrift"} {
+		b.Run(format, func(b *testing.B) {
+			d, err := generate(format, 20_000, 1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			r := reader{data: d}
+			b.ReportAllocs()
+			b.SetBytes(d.plain)
+			for b.Loop() {
+				if err := r.readPass(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
