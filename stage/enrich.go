@@ -122,12 +122,27 @@ func (s *enrichStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) er
 	d.Counts[engine.CountGood] = c.Good
 	d.Counts[engine.CountFailed] = c.Failed
 	d.Counts[engine.CountSkipped] = c.Skipped
+	noted(d.Counts, c)
 	var err error
 	if d.Outputs, err = ps.commit(); err != nil {
 		return err
 	}
 	d.Detail, err = json.Marshal(Reasons{Families: out.failed.reasons})
 	return err
+}
+
+// noted adds counts of what is no reason to fail events and yet to be known.
+func noted(counts map[string]int64, c enrich.Counts) {
+	add := func(name string, n int64) {
+		if n > 0 {
+			counts[name] = n
+		}
+	}
+	add(engine.CountOverlong, c.Overlong)
+	add(engine.CountInvalid, c.Dropped)
+	for name, n := range c.Tallies {
+		add(name, n)
+	}
 }
 
 // Reasons is the detail of done records of enrich: failed events per family.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
 	"strings"
 	"text/tabwriter"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/camonica/camonica/build"
+	"github.com/camonica/camonica/engine"
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/filter"
@@ -146,13 +148,14 @@ func (e *enrichFlags) options(ctx context.Context, warnings io.Writer) (filter.E
 
 // A summary is what people are told of a filter's work.
 type summary struct {
-	In       int64           `json:"in"`
-	Good     int64           `json:"good"`
-	Failed   int64           `json:"failed"`
-	Skipped  int64           `json:"skipped"`
-	Overlong int64           `json:"overlong_columns"`
-	Dropped  int64           `json:"dropped_entities"`
-	Failures []summaryReason `json:"failures"`
+	In       int64            `json:"in"`
+	Good     int64            `json:"good"`
+	Failed   int64            `json:"failed"`
+	Skipped  int64            `json:"skipped"`
+	Overlong int64            `json:"overlong_columns"`
+	Dropped  int64            `json:"dropped_entities"`
+	Noted    map[string]int64 `json:"noted,omitempty"` // what enrichments counted
+	Failures []summaryReason  `json:"failures"`
 }
 
 type summaryReason struct {
@@ -166,12 +169,19 @@ type summaryReason struct {
 func newSummary(r *filter.Report) summary {
 	s := summary{
 		In: r.In, Good: r.Good, Failed: r.Failed, Skipped: r.Skipped,
-		Overlong: r.Overlong, Dropped: r.Dropped, Failures: []summaryReason{},
+		Overlong: r.Overlong, Dropped: r.Dropped, Noted: r.Tallies, Failures: []summaryReason{},
 	}
 	for _, f := range r.Failures() {
 		s.Failures = append(s.Failures, summaryReason{f.Count, string(f.Family), f.Schema, f.Field, f.Text})
 	}
 	return s
+}
+
+// noted are the counts by the names that done records have for them.
+func (s *summary) noted() map[string]int64 {
+	all := map[string]int64{engine.CountOverlong: s.Overlong, engine.CountInvalid: s.Dropped}
+	maps.Copy(all, s.Noted)
+	return all
 }
 
 // shownReasons is how many reasons the summary for people names.
@@ -183,6 +193,7 @@ func summarise(w io.Writer, r *filter.Report, asJSON bool) error {
 		return writeJSON(w, s)
 	}
 	fmt.Fprintf(w, "%s: %s good, %s failed, %s skipped\n", count(s.In, "event"), thousands(s.Good), thousands(s.Failed), thousands(s.Skipped))
+	writeNoted(w, s.noted())
 	return printFailures(w, s.Failures)
 }
 
