@@ -40,10 +40,15 @@ without a word of the events themselves.
 The same input and flags give the same bytes, whatever the number of workers: unless
 --etl-tstamp is given, events carry the collector's time of the first record that
 has one instead of the time of day. Without a resolver only the schemas that come
-with the program are known, and nothing calls out.`,
+with the program are known, and nothing calls out.
+
+With --explain or --script nothing is enriched: what happens to single events is shown
+on standard output, with what is in them, as JSON lines with --json.`,
 		Example: `  camonica enrich --format clj-tomcat logs.txt.gz > enriched.tsv
   zcat logs/*.gz | camonica enrich --format clj-tomcat --failed failed.ndjson > enriched.tsv
-  camonica enrich --format cloudfront -r resolver.json -n enrichments/ --output json E123.2026-06-01.gz`,
+  camonica enrich --format cloudfront -r resolver.json -n enrichments/ --output json E123.2026-06-01.gz
+  camonica enrich --format clj-tomcat -n enrichments/ --explain --event 3 logs.txt.gz
+  camonica enrich --format clj-tomcat --script tidy.js --events 5 logs.txt.gz`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args) },
 	}
 	f := c.Flags()
@@ -55,9 +60,10 @@ with the program are known, and nothing calls out.`,
 	f.StringVar(&e.failedFormat, "failed-format", "modern", "form of failed events: modern or r108")
 	f.StringVar(&e.output, "output", "tsv", "form of events: tsv or json")
 	f.IntVar(&e.workers, "workers", runtime.GOMAXPROCS(0), "events enriched at the same time")
-	f.BoolVar(&e.json, "json", false, "summary as JSON")
+	f.BoolVar(&e.json, "json", false, "summary as JSON; with --explain and --script events as JSON")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "no summary")
 	e.adapters.register(c)
+	e.explain.register(c)
 	words(c, "format", rawFormats...)
 	words(c, "output", "tsv", "json")
 	words(c, "failed-format", "modern", "r108")
@@ -74,6 +80,7 @@ type enrichFlags struct {
 	workers                       int
 	json, quiet                   bool
 	adapters                      adaptersFlag
+	explain                       explainFlags
 }
 
 func (e *enrichFlags) check() error {
@@ -84,6 +91,9 @@ func (e *enrichFlags) check() error {
 		return usagef("--workers must be at least 1")
 	}
 	if err := oneOf("output", e.output, "tsv", "json"); err != nil {
+		return err
+	}
+	if err := e.explain.check(); err != nil {
 		return err
 	}
 	return oneOf("failed-format", e.failedFormat, "modern", "r108")
@@ -100,6 +110,11 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 	defer steps.Close()
 	for _, p := range steps.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", &p)
+	}
+	if e.explain.wanted() {
+		return buffered(cmd.OutOrStdout(), func(out io.Writer) error {
+			return e.explain.run(cmd.Context(), inputs(stdin(cmd), args), o, e.json, out)
+		})
 	}
 	enrichTo := func(bad io.Writer) error {
 		return buffered(cmd.OutOrStdout(), func(good io.Writer) error {
