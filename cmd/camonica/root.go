@@ -78,6 +78,7 @@ func commands() []*cobra.Command {
 		grouped(groupLook, newLint()),
 		grouped(groupLook, newKeys()),
 		grouped(groupLook, newSchemas()),
+		grouped(groupLook, newPII()),
 		grouped(groupLook, newBench()),
 	}
 }
