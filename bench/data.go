@@ -13,6 +13,7 @@ type data struct {
 	object  []byte // compressed
 	plain   int64  // bytes before compression
 	records int
+	events  int
 }
 
 // generate makes events of about 1.2 kB with two entities each, one a record.
@@ -30,7 +31,7 @@ func generate(events int, seed uint64) (*data, error) {
 	if err := z.Close(); err != nil {
 		return nil, err
 	}
-	return &data{object: object.Bytes(), plain: plain.n, records: records}, nil
+	return &data{object: object.Bytes(), plain: plain.n, records: records, events: events}, nil
 }
 
 // A counter counts what passes to w.

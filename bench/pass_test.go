@@ -12,7 +12,7 @@ func BenchmarkEnrich(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher()
+	e, err := newEnricher(nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -77,7 +77,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("generate records: %w", err)
 	}
-	e, err := newEnricher()
+	e, err := newEnricher(nil)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return &b.report, nil
 }
 
-func newEnricher() (*enrich.Enricher, error) {
+func newEnricher(steps []enrich.Step) (*enrich.Enricher, error) {
 	format, err := payload.ByName("clj-tomcat")
 	if err != nil {
 		return nil, err
@@ -105,6 +105,7 @@ func newEnricher() (*enrich.Enricher, error) {
 	schemas := iglu.NewSet([]iglu.Source{{Name: "embedded", Class: iglu.ClassEmbedded, Registry: embedded.Registry{}}}, iglu.Options{})
 	eo := enrich.DefaultOptions()
 	eo.Format, eo.Adapter, eo.Schemas = format, adapter.NewRegistry(schemas), schemas
+	eo.Steps = steps
 	eo.Time, eo.Version = time.Now().UnixMilli(), build.String()
 	return enrich.New(eo)
 }

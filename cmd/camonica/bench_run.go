@@ -12,20 +12,28 @@ import (
 
 func newBenchRun() *cobra.Command {
 	o := bench.Options{}
-	var asJSON bool
+	var asJSON, enrichments bool
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Measure enrich on this machine, beside the cost of reading and writing alone",
 		Long: `run makes sample records in memory and takes them through enrich: out of gzip, into
 enriched events, into compression and encryption. It does the same without enrich –
 the floor – and tells how the two compare. Rates are for one second of one core's
-time, whatever else the machine does.`,
+time, whatever else the machine does.
+
+With --enrichments it measures the set of a new workspace beside no enrichments, and
+those that cost most by themselves, taking turns, and tells whether they keep the
+limits that they were made for.`,
 		Example: `  camonica bench run
-  camonica bench run --events 200000 --json > here.json`,
+  camonica bench run --events 200000 --json > here.json
+  camonica bench run --enrichments`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Events < 1 || o.Workers < 1 || o.Rounds < 1 {
 				return usagef("--events, --workers and --rounds must be at least 1")
+			}
+			if enrichments {
+				return benchEnrichments(cmd, o, asJSON)
 			}
 			r, err := bench.Run(cmd.Context(), o)
 			if err != nil {
@@ -42,6 +50,7 @@ time, whatever else the machine does.`,
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of the sample records")
 	f.IntVar(&o.Workers, "workers", 1, "objects enriched at the same time")
 	f.IntVar(&o.Rounds, "rounds", 5, "rounds of enrich and floor; the median counts")
+	f.BoolVar(&enrichments, "enrichments", false, "measure enrichments instead")
 	f.BoolVar(&asJSON, "json", false, "result as JSON")
 	return c
 }
