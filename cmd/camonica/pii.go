@@ -34,8 +34,8 @@ with the private keys of the identity file. All else stays as it is, and so do v
 that the keys do not open; if there are any, the command says how many and exits
 with 1.`,
 		Example: `  camonica pii reveal --identity identity.key enriched.tsv
-  camonica inspect -c shop/config.yml --payload shop/data/enriched/archive/run=*/part-*.cmn | camonica pii reveal --identity identity.key
-  camonica query -c shop/config.yml 'SELECT user_id FROM atomic.events' --output json | camonica pii reveal --identity identity.key`,
+  camonica inspect -c shop/config.yml --output tsv shop/data/enriched/archive/run=*/part-*.cmn | camonica pii reveal --identity identity.key
+  camonica query -c shop/config.yml 'SELECT user_id FROM atomic.events' --output jsonl | camonica pii reveal --identity identity.key`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if identity == "" {
 				return usagef("--identity is required")
