@@ -8,15 +8,25 @@ type nameSet [4]uint64
 
 // add reports whether a name like this may have been added before.
 func (s *nameSet) add(name string) bool {
+	word, bit := nameBit(name)
+	seen := s[word]&bit != 0
+	s[word] |= bit
+	return seen
+}
+
+// has reports whether a name like this may have been added.
+func (s *nameSet) has(name string) bool {
+	word, bit := nameBit(name)
+	return s[word]&bit != 0
+}
+
+func nameBit(name string) (word uint8, bit uint64) {
 	h := uint8(len(name) * 29)
 	if name != "" {
 		h += name[0]*7 + name[len(name)-1]*3
 		h += name[len(name)/2]
 	}
-	bit := uint64(1) << (h & 63)
-	seen := s[h>>6]&bit != 0
-	s[h>>6] |= bit
-	return seen
+	return h >> 6, 1 << (h & 63)
 }
 
 // appendMap appends pairs as a map: of the pairs of one name the last value wins

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/camonica/camonica/iglu"
@@ -158,8 +159,24 @@ func invalid(pointer, keyword string, names ...string) Errors {
 
 // overlay appends the members of an event, then lays the querystring on top.
 func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) []payload.Pair {
+	var queried nameSet
+	for i := range query {
+		queried.add(query[i].Name)
+	}
+	meet := false
+	dst = slices.Grow(dst, event.Len()+len(query))
 	for m := event.First(); m.Exists(); m = m.Next() {
-		dst = append(dst, payload.Pair{Name: m.Name(), Value: payload.Some(m.Value().Text())})
+		name := m.Name()
+		if !meet && queried.has(name) {
+			_, meet = lookup(query, name)
+		}
+		// In place: a pair made elsewhere would have to be copied.
+		dst = dst[:len(dst)+1]
+		p := &dst[len(dst)-1]
+		p.Name, p.Value.Value, p.Value.Set = name, m.Value().Text(), true
+	}
+	if !meet { // the usual: the collector's own parameters
+		return append(dst, query...)
 	}
 	for _, q := range query {
 		dst = set(dst, q.Name, q.Value)

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -53,9 +52,9 @@ const (
 // that cost most by themselves.
 func Enrichments(ctx context.Context, o Options) (*EnrichmentReport, error) {
 	o.Workers = 1
-	d, err := generate(o.Events, o.Seed)
+	d, err := generate("clj-tomcat", o.Events, o.Seed)
 	if err != nil {
-		return nil, fmt.Errorf("generate records: %w", err)
+		return nil, err
 	}
 	schemas := iglu.NewSet([]iglu.Source{{Name: "embedded", Class: iglu.ClassEmbedded, Registry: embedded.Registry{}}}, iglu.Options{})
 	set, err := configured.Load(ctx, configured.Options{Schemas: schemas}, defaultSet())
@@ -120,18 +119,18 @@ type passes struct {
 
 // newPasses warms a worker up with one pass.
 func newPasses(d *data, steps []enrich.Step) (*passes, error) {
-	e, err := newEnricher(steps)
+	e, err := newEnricher(d.format, steps)
 	if err != nil {
 		return nil, err
 	}
-	p := &passes{&bench{data: d, key: keys.Generate("bench"), workers: []*enrich.Worker{e.NewWorker(0)}}}
+	p := &passes{&bench{data: d, key: keys.Generate("bench"), workers: []worker{{enrich: e.NewWorker(0)}}}}
 	_, err = p.rate(context.Background())
 	return p, err
 }
 
 // rate does a pass and returns events per second of processor time.
 func (p *passes) rate(ctx context.Context) (float64, error) {
-	m, err := p.b.time(ctx, func(w *enrich.Worker, out *object) error { return enrichPass(ctx, p.b.data, w, out) })
+	m, err := p.b.time(ctx, p.b.enrichPass)
 	return float64(p.b.data.events) / m.CPU.Seconds(), err
 }
 

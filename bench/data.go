@@ -3,13 +3,18 @@ package bench
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
+	"fmt"
 	"io"
 
 	"github.com/camonica/camonica/demo"
+	"github.com/camonica/camonica/payload"
+	"github.com/camonica/camonica/payload/lzop"
 )
 
 // data is the object of raw records that is measured with.
 type data struct {
+	format  payload.Format
 	object  []byte // compressed
 	plain   int64  // bytes before compression
 	records int
@@ -17,21 +22,31 @@ type data struct {
 }
 
 // generate makes events of about 1.2 kB with two entities each, one a record.
-func generate(events int, seed uint64) (*data, error) {
+// Lines are compressed with gzip and Thrift records with LZO, as their collectors
+// do, each at the fastest level.
+func generate(format string, events int, seed uint64) (*data, error) {
+	f, err := payload.ByName(format)
+	if err != nil {
+		return nil, err
+	}
 	var object bytes.Buffer
-	z, err := gzip.NewWriterLevel(&object, gzip.BestSpeed)
+	z, err := compressor(&object, f)
 	if err != nil {
 		return nil, err
 	}
 	plain := &counter{w: z}
-	records, err := demo.Generate(plain, demo.Options{Events: events, Seed: seed, Format: "clj-tomcat", Traffic: demo.Tp2})
-	if err != nil {
-		return nil, err
+	records, err := demo.Generate(plain, demo.Options{Events: events, Seed: seed, Format: format, Traffic: demo.Tp2})
+	if err := errors.Join(err, z.Close()); err != nil {
+		return nil, fmt.Errorf("generate records: %w", err)
 	}
-	if err := z.Close(); err != nil {
-		return nil, err
+	return &data{format: f, object: object.Bytes(), plain: plain.n, records: records, events: events}, nil
+}
+
+func compressor(w io.Writer, f payload.Format) (io.WriteCloser, error) {
+	if f.Binary() {
+		return lzop.NewWriter(w), nil
 	}
-	return &data{object: object.Bytes(), plain: plain.n, records: records, events: events}, nil
+	return gzip.NewWriterLevel(w, gzip.BestSpeed)
 }
 
 // A counter counts what passes to w.

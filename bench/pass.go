@@ -74,7 +74,7 @@ func (o *object) Bad(r *badrow.Row) error {
 
 // enrichPass takes the object through enrich.
 func enrichPass(ctx context.Context, d *data, w *enrich.Worker, out *object) error {
-	r, err := container.Open(bytes.NewReader(d.object), false, container.DefaultLimits())
+	r, err := container.Open(bytes.NewReader(d.object), d.format.Binary(), container.DefaultLimits())
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func enrichPass(ctx context.Context, d *data, w *enrich.Worker, out *object) err
 // floorPass reads the object and writes size bytes of rows, which sample has
 // some of, over and over.
 func floorPass(ctx context.Context, d *data, sample []byte, size int64, out *object) error {
-	r, err := container.Open(bytes.NewReader(d.object), false, container.DefaultLimits())
+	r, err := container.Open(bytes.NewReader(d.object), d.format.Binary(), container.DefaultLimits())
 	if err != nil {
 		return err
 	}

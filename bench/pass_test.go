@@ -1,18 +1,22 @@
 package bench
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"testing"
 
+	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/keys"
+	"github.com/camonica/camonica/payload/container"
 )
 
 func BenchmarkEnrich(b *testing.B) {
-	d, err := generate(20_000, 1)
+	d, err := generate("clj-tomcat", 20_000, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher(nil)
+	e, err := newEnricher(d.format, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -29,4 +33,77 @@ func BenchmarkEnrich(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/20_000, "ns/event")
+}
+
+// rows takes what becomes of events and keeps the row of the last.
+type rows struct {
+	object
+	n int64
+}
+
+func (r *rows) Good(e *event.Event) error {
+	r.buf = e.AppendTSV(r.buf[:0])
+	r.n += int64(len(r.buf))
+	return nil
+}
+
+// BenchmarkRecord measures what enrich adds to the floor: neither decompression
+// nor compression.
+func BenchmarkRecord(b *testing.B) {
+	d, err := generate("clj-tomcat", 500, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e, err := newEnricher(d.format, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := container.Open(bytes.NewReader(d.object), false, container.DefaultLimits())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	var records [][]byte
+	for {
+		rec, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		records = append(records, bytes.Clone(rec.Bytes))
+	}
+	w, out := e.NewWorker(0), new(rows)
+	b.ReportAllocs()
+	b.SetBytes(d.plain / int64(len(records)))
+	i := 0
+	for b.Loop() {
+		if _, err := w.Record(context.Background(), records[i], uint64(i), out); err != nil {
+			b.Fatal(err)
+		}
+		if i++; i == len(records) {
+			i = 0
+		}
+	}
+}
+
+// BenchmarkRead reads what enrich reads, and parses it.
+func BenchmarkRead(b *testing.B) {
+	for _, format := range []string{"clj-tomcat", "thrift"} {
+		b.Run(format, func(b *testing.B) {
+			d, err := generate(format, 20_000, 1)
+			if err != nil {
+				b.Fatal(err)
+			}
+			r := reader{data: d}
+			b.ReportAllocs()
+			b.SetBytes(d.plain)
+			for b.Loop() {
+				if err := r.readPass(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

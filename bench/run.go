@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -20,106 +19,103 @@ import (
 
 // Options say what to measure.
 type Options struct {
-	Events  int // in the object; each worker takes all of them
+	Events  int // in each object; each worker takes all of them
 	Seed    uint64
-	Workers int // each with an object of its own
-	Rounds  int // of enrich and floor
-}
-
-// A Measure is the median of all rounds.
-type Measure struct {
-	Wall, CPU time.Duration // of all workers together
-}
-
-// A Report is what was measured. Sizes are those of one object.
-type Report struct {
-	Options
-	Records     int   // raw records
-	RawBytes    int64 // plain
-	ObjectBytes int64 // compressed
-	RowBytes    int64 // enriched, plain
-	SealedBytes int64 // compressed and sealed
-
-	Enrich, Floor  Measure
-	AllocsPerEvent float64
-	BytesPerEvent  float64 // allocated
-	PeakMemory     int64   // of the process while it enriched, the object included; 0 = not known here
-}
-
-// EventsPerCore is enriched events per second of processor time.
-func (r *Report) EventsPerCore() float64 { return r.rate(r.Enrich.CPU) }
-
-// EventsPerSecond is enriched events per second of all workers.
-func (r *Report) EventsPerSecond() float64 { return r.rate(r.Enrich.Wall) }
-
-// FloorPerCore is EventsPerCore of the floor.
-func (r *Report) FloorPerCore() float64 { return r.rate(r.Floor.CPU) }
-
-// MBPerCore is raw megabytes (10⁶) per second of processor time.
-func (r *Report) MBPerCore() float64 {
-	return float64(r.RawBytes) * float64(r.Workers) / r.Enrich.CPU.Seconds() / 1e6
-}
-
-// Ratio is how many times the floor enrich costs.
-func (r *Report) Ratio() float64 { return r.Enrich.CPU.Seconds() / r.Floor.CPU.Seconds() }
-
-func (r *Report) rate(d time.Duration) float64 {
-	return float64(r.Events) * float64(r.Workers) / d.Seconds()
+	Workers int      // each with an object of its own
+	Rounds  int      // of all passes
+	Formats []string // of records, which must be those of trackers' bodies
 }
 
 // sampleSize is how much of the rows is kept for the floor: more than the
 // compressor's window, so that it does not find them again.
 const sampleSize = 16 << 20
 
-// Run measures. It keeps the object and at most 16 MiB of rows in memory.
+// Run measures. It keeps an object and at most 16 MiB of rows of each format in
+// memory. The formats take turns, so that what else the machine does hits all.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	d, err := generate(o.Events, o.Seed)
-	if err != nil {
-		return nil, fmt.Errorf("generate records: %w", err)
+	report := &Report{Options: o}
+	var benches []*bench
+	for _, format := range o.Formats {
+		b, err := newBench(format, o)
+		if err != nil {
+			return nil, fmt.Errorf("format %s: %w", format, err)
+		}
+		// Once unmeasured: schemas are compiled, buffers grown, rows known.
+		if err := b.warm(ctx); err != nil {
+			return nil, err
+		}
+		benches = append(benches, b)
+		report.Results = append(report.Results, &b.result)
 	}
-	e, err := newEnricher(nil)
-	if err != nil {
-		return nil, err
+	for _, b := range benches {
+		if err := b.memory(ctx); err != nil {
+			return nil, err
+		}
 	}
-	b := &bench{o: o, data: d, key: keys.Generate("bench"), report: Report{
-		Options: o, Records: d.records, RawBytes: d.plain, ObjectBytes: int64(len(d.object)),
-	}}
-	for i := range o.Workers {
-		b.workers = append(b.workers, e.NewWorker(i))
+	for range o.Rounds {
+		for _, b := range benches {
+			if err := b.round(ctx); err != nil {
+				return nil, err
+			}
+		}
 	}
-	// Once unmeasured: schemas are compiled, buffers grown, rows known.
-	if err := b.warm(ctx); err != nil {
-		return nil, err
+	for _, b := range benches {
+		b.conclude()
 	}
-	if err := b.rounds(ctx); err != nil {
-		return nil, err
-	}
-	return &b.report, nil
+	return report, nil
 }
 
-func newEnricher(steps []enrich.Step) (*enrich.Enricher, error) {
-	format, err := payload.ByName("clj-tomcat")
-	if err != nil {
-		return nil, err
-	}
+func newAdapters() (*adapter.Registry, *iglu.Set) {
 	schemas := iglu.NewSet([]iglu.Source{{Name: "embedded", Class: iglu.ClassEmbedded, Registry: embedded.Registry{}}}, iglu.Options{})
+	return adapter.NewRegistry(schemas), schemas
+}
+
+func newEnricher(format payload.Format, steps []enrich.Step) (*enrich.Enricher, error) {
 	eo := enrich.DefaultOptions()
-	eo.Format, eo.Adapter, eo.Schemas = format, adapter.NewRegistry(schemas), schemas
-	eo.Steps = steps
+	eo.Format, eo.Steps = format, steps
+	eo.Adapter, eo.Schemas = newAdapters()
 	eo.Time, eo.Version = time.Now().UnixMilli(), build.String()
 	return enrich.New(eo)
 }
 
+// A bench measures with the records of one format.
 type bench struct {
-	o       Options
 	data    *data
 	key     *keys.Key
-	workers []*enrich.Worker
+	workers []worker
 	sample  []byte
-	report  Report
+	result  Result
+
+	enrich, floor, read, adapt []Measure
 }
 
-// warm learns the rows and the least memory that enrich needs.
+// A worker is one goroutine's memory for every kind of pass.
+type worker struct {
+	enrich *enrich.Worker
+	reader reader
+}
+
+func newBench(format string, o Options) (*bench, error) {
+	d, err := generate(format, o.Events, o.Seed)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEnricher(d.format, nil)
+	if err != nil {
+		return nil, err
+	}
+	adapters, _ := newAdapters()
+	b := &bench{data: d, key: keys.Generate("bench"), result: Result{
+		Format: format, Records: d.records, RawBytes: d.plain, ObjectBytes: int64(len(d.object)),
+		events: float64(o.Events) * float64(o.Workers),
+	}}
+	for i := range o.Workers {
+		b.workers = append(b.workers, worker{enrich: e.NewWorker(i), reader: reader{data: d, adapters: adapters}})
+	}
+	return b, nil
+}
+
+// warm learns the rows.
 func (b *bench) warm(ctx context.Context) error {
 	out, err := newObject(b.key)
 	if err != nil {
@@ -127,11 +123,16 @@ func (b *bench) warm(ctx context.Context) error {
 	}
 	keep := &keeper{object: out}
 	out.rows.w = keep
-	if err := enrichPass(ctx, b.data, b.workers[0], out); err != nil {
+	if err := enrichPass(ctx, b.data, b.workers[0].enrich, out); err != nil {
 		return err
 	}
 	b.sample = keep.rows.Bytes()
-	b.report.RowBytes, b.report.SealedBytes = out.rows.n, out.stored.n
+	b.result.RowBytes, b.result.SealedBytes = out.rows.n, out.stored.n
+	for i := range b.workers {
+		if err := b.workers[i].reader.adaptPass(ctx); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -148,57 +149,69 @@ func (k *keeper) Write(p []byte) (int, error) {
 	return k.zstd.Write(p)
 }
 
-func (b *bench) rounds(ctx context.Context) error {
-	var enrichs, floors []Measure
+// memory learns how much memory enrich needs, where the system tells.
+func (b *bench) memory(ctx context.Context) error {
 	resetPeak()
-	for range b.o.Rounds {
-		before := memory()
-		m, err := b.time(ctx, func(w *enrich.Worker, out *object) error { return enrichPass(ctx, b.data, w, out) })
+	_, err := b.time(ctx, b.enrichPass)
+	b.result.PeakMemory = peakMemory()
+	return err
+}
+
+// round has each pass once.
+func (b *bench) round(ctx context.Context) error {
+	for _, p := range [...]struct {
+		into *[]Measure
+		pass func(context.Context, *worker) error
+	}{
+		{&b.enrich, b.enrichPass}, {&b.floor, b.floorPass},
+		{&b.read, func(ctx context.Context, w *worker) error { return w.reader.readPass(ctx) }},
+		{&b.adapt, func(ctx context.Context, w *worker) error { return w.reader.adaptPass(ctx) }},
+	} {
+		m, err := b.time(ctx, p.pass)
 		if err != nil {
 			return err
 		}
-		after := memory()
-		enrichs = append(enrichs, m)
-		events := float64(b.o.Events) * float64(b.o.Workers)
-		b.report.AllocsPerEvent = float64(after.Mallocs-before.Mallocs) / events
-		b.report.BytesPerEvent = float64(after.TotalAlloc-before.TotalAlloc) / events
-		if b.report.PeakMemory == 0 {
-			b.report.PeakMemory = peakMemory()
-		}
-		m, err = b.time(ctx, func(_ *enrich.Worker, out *object) error {
-			return floorPass(ctx, b.data, b.sample, b.report.RowBytes, out)
-		})
-		if err != nil {
-			return err
-		}
-		floors = append(floors, m)
+		*p.into = append(*p.into, m)
 	}
-	b.report.Enrich, b.report.Floor = median(enrichs), median(floors)
 	return nil
 }
 
-func memory() (m runtime.MemStats) {
-	runtime.ReadMemStats(&m)
-	return m
+func (b *bench) conclude() {
+	r := &b.result
+	r.Enrich, r.Floor, r.Read, r.Adapt = median(b.enrich), median(b.floor), median(b.read), median(b.adapt)
+}
+
+func (b *bench) enrichPass(ctx context.Context, w *worker) error {
+	out, err := newObject(b.key)
+	if err != nil {
+		return err
+	}
+	return enrichPass(ctx, b.data, w.enrich, out)
+}
+
+func (b *bench) floorPass(ctx context.Context, _ *worker) error {
+	out, err := newObject(b.key)
+	if err != nil {
+		return err
+	}
+	return floorPass(ctx, b.data, b.sample, b.result.RowBytes, out)
 }
 
 // time has every worker do one pass at the same time.
-func (b *bench) time(ctx context.Context, pass func(*enrich.Worker, *object) error) (Measure, error) {
+func (b *bench) time(ctx context.Context, pass func(context.Context, *worker) error) (Measure, error) {
 	runtime.GC()
 	errs := make([]error, len(b.workers))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	cpu, wall := cpuTime(), time.Now()
 	var wg sync.WaitGroup
-	for i, w := range b.workers {
-		wg.Go(func() {
-			out, err := newObject(b.key)
-			if err == nil {
-				err = pass(w, out)
-			}
-			errs[i] = err
-		})
+	for i := range b.workers {
+		wg.Go(func() { errs[i] = pass(ctx, &b.workers[i]) })
 	}
 	wg.Wait()
 	m := Measure{Wall: time.Since(wall), CPU: cpuTime() - cpu}
+	runtime.ReadMemStats(&after)
+	m.Allocs, m.Bytes = after.Mallocs-before.Mallocs, after.TotalAlloc-before.TotalAlloc
 	if m.CPU <= 0 { // not known here
 		m.CPU = m.Wall * time.Duration(len(b.workers))
 	}
@@ -208,19 +221,4 @@ func (b *bench) time(ctx context.Context, pass func(*enrich.Worker, *object) err
 		}
 	}
 	return m, ctx.Err()
-}
-
-func median(ms []Measure) Measure {
-	of := func(f func(Measure) time.Duration) time.Duration {
-		ds := make([]time.Duration, len(ms))
-		for i, m := range ms {
-			ds[i] = f(m)
-		}
-		slices.Sort(ds)
-		return ds[len(ds)/2]
-	}
-	return Measure{
-		Wall: of(func(m Measure) time.Duration { return m.Wall }),
-		CPU:  of(func(m Measure) time.Duration { return m.CPU }),
-	}
 }

@@ -50,6 +50,14 @@ func Word(s string) uint64 {
 func Space(s string) int {
 	b := bytesOf(s)
 	i := 0
+	// Bodies are long: four words, one test.
+	for ; i+32 <= len(b); i += 32 {
+		w := b[i : i+32]
+		if below(binary.LittleEndian.Uint64(w), ' '+1)|below(binary.LittleEndian.Uint64(w[8:]), ' '+1)|
+			below(binary.LittleEndian.Uint64(w[16:]), ' '+1)|below(binary.LittleEndian.Uint64(w[24:]), ' '+1) != 0 {
+			break
+		}
+	}
 	for ; i+8 <= len(b); i += 8 {
 		if m := below(binary.LittleEndian.Uint64(b[i:]), ' '+1); m != 0 {
 			return i + bits.TrailingZeros64(m)/8
@@ -93,6 +101,20 @@ func Unprintable(s string) int {
 		}
 	}
 	return i
+}
+
+// ASCII tells whether all bytes of b are ASCII.
+func ASCII(b []byte) bool {
+	var all uint64
+	for ; len(b) >= 32; b = b[32:] {
+		w := b[:32]
+		all |= binary.LittleEndian.Uint64(w) | binary.LittleEndian.Uint64(w[8:]) |
+			binary.LittleEndian.Uint64(w[16:]) | binary.LittleEndian.Uint64(w[24:])
+	}
+	for _, c := range b {
+		all |= uint64(c)
+	}
+	return all&highs == 0
 }
 
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

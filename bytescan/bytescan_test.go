@@ -30,6 +30,9 @@ func check(t *testing.T, s string) {
 	if got, want := bytescan.Unprintable(s), first(s, func(c byte) bool { return c < ' ' || c >= 0x7f }); got != want {
 		t.Fatalf("Unprintable(%q) = %d, want %d", s, got, want)
 	}
+	if got, want := bytescan.ASCII([]byte(s)), first(s, func(c byte) bool { return c >= 0x80 }) == len(s); got != want {
+		t.Fatalf("ASCII(%q) = %v, want %v", s, got, want)
+	}
 	var word [8]byte
 	copy(word[:], s)
 	if got, want := bytescan.Word(s), binary.LittleEndian.Uint64(word[:]); got != want {
@@ -41,8 +44,8 @@ func check(t *testing.T, s string) {
 func TestEveryByte(t *testing.T) {
 	for _, around := range []byte{'a', '!', '~', '#', '[', ']', '\x21'} {
 		for c := range 256 {
-			for at := range 17 {
-				b := []byte(strings.Repeat(string(rune(around)), 17))
+			for at := range 49 {
+				b := []byte(strings.Repeat(string(rune(around)), 49))
 				b[at] = byte(c)
 				check(t, string(b))
 			}
@@ -53,7 +56,7 @@ func TestEveryByte(t *testing.T) {
 func TestRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20_000 {
-		b := make([]byte, r.IntN(40))
+		b := make([]byte, r.IntN(90))
 		for i := range b {
 			b[i] = byte(r.IntN(256))
 			if r.IntN(4) > 0 {

@@ -21,7 +21,7 @@ const (
 type Options struct {
 	Events  int     // number of events; of a Mix, the number of records is a little smaller
 	Seed    uint64  // same seed, same bytes
-	Format  string  // clj-tomcat or cloudfront
+	Format  string  // one of Formats
 	Traffic Traffic // Mix if empty
 	// Agents is the number of distinct user agents; 0 means 4000. With a
 	// negative number every record has one of its own.
@@ -31,38 +31,42 @@ type Options struct {
 	Part int
 }
 
-// Formats lists the formats that Generate writes.
-func Formats() []string { return []string{"clj-tomcat", "cloudfront"} }
-
 // start is when the sample data begins; a data set spans seven days.
 var start = time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
 
 const span = 7 * 24 * time.Hour
 
-// Generate writes raw records, one a line, and returns their number.
+// Generate writes raw records and returns their number: one a line, or, in a
+// binary format, in the blocks of the S3 loader. It does not compress.
 func Generate(w io.Writer, o Options) (records int, err error) {
-	line, err := lineWriter(o.Format)
+	f, err := formatByName(o.Format)
 	if err != nil {
 		return 0, err
 	}
 	if o.Traffic == "" {
 		o.Traffic = Mix
 	}
-	if o.Traffic == Tp2 && o.Format != "clj-tomcat" {
-		return 0, fmt.Errorf("format %s records no bodies: %s traffic needs clj-tomcat", o.Format, Tp2)
+	if o.Traffic == Tp2 && !f.bodies {
+		return 0, fmt.Errorf("format %s records no bodies of trackers: %s traffic needs clj-tomcat or thrift", o.Format, Tp2)
 	}
 	bw := bufio.NewWriterSize(w, 1<<20)
+	out := f.sink(bw)
 	g := newGenerator(o)
 	var buf []byte
 	for made := 0; made < o.Events; {
-		g.next(o.Events-made, o.Format == "clj-tomcat")
+		g.next(o.Events-made, f.bodies)
 		made += len(g.hit.events)
 		records++
-		buf = line(buf[:0], &g.hit)
-		buf = g.spoil(buf)
-		if _, err := bw.Write(buf); err != nil {
+		buf = f.append(buf[:0], &g.hit)
+		if o.Traffic == Mix {
+			buf = g.spoil(f, buf)
+		}
+		if err := out.write(buf); err != nil {
 			return records, err
 		}
+	}
+	if err := out.flush(); err != nil {
+		return records, err
 	}
 	return records, bw.Flush()
 }

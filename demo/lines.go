@@ -1,23 +1,12 @@
 package demo
 
 import (
+	"cmp"
 	"encoding/base64"
-	"fmt"
 	"strconv"
 
 	"github.com/camonica/camonica/jsondoc"
 )
-
-// lineWriter returns the function that appends a hit as one line of the format.
-func lineWriter(format string) (func([]byte, *hit) []byte, error) {
-	switch format {
-	case "clj-tomcat":
-		return appendTomcat, nil
-	case "cloudfront":
-		return appendCloudFront, nil
-	}
-	return nil, fmt.Errorf("no sample data in format %q, only in %v", format, Formats())
-}
 
 // appendTomcat writes a line of the Clojure collector's access log.
 func appendTomcat(b []byte, h *hit) []byte {
@@ -32,8 +21,7 @@ func appendTomcat(b []byte, h *hit) []byte {
 	if !h.post {
 		b = appendQuery(b, h.events[0])
 	}
-	b = append(b, "&cv=clj-2.0.0-tom-0.1.0&nuid="...)
-	b = append(b, h.visitor.nuid...)
+	b = append(append(b, "&cv="+collector+"&nuid="...), h.visitor.nuid...)
 	b = append(b, "\t-\t-\t-\t"...)
 	if !h.post {
 		return append(b, "-\t-\n"...)
@@ -60,15 +48,33 @@ func appendBody(b []byte, events []params) []byte {
 	return append(b, "]}"...)
 }
 
-// appendCloudFront writes a line of CloudFront's access log, whose fields are
-// percent-encoded once more.
+// appendCloudFront writes a line of CloudFront's access log of the pixel.
 func appendCloudFront(b []byte, h *hit) []byte {
+	return appendAccess(b, h, request{path: "/i", query: appendQuery(nil, h.events[0]), referer: h.referer})
+}
+
+// appendDownload writes a line of the access log of the shop's pages.
+func appendDownload(b []byte, h *hit) []byte {
+	v := h.visitor
+	return appendAccess(b, h, request{path: string(appendHeader(nil, v.page.path)), query: []byte(cmp.Or(v.page.query, "-")), referer: cmp.Or(v.referrer, "-")})
+}
+
+// A request is what differs from one access log to another.
+type request struct {
+	path, referer string
+	query         []byte
+}
+
+// appendAccess writes a line of CloudFront's access log, whose fields are
+// percent-encoded once more.
+func appendAccess(b []byte, h *hit, r request) []byte {
 	b = h.at.AppendFormat(b, "2006-01-02\t15:04:05\t")
 	b = append(b, "MXP64-C1\t480\t"...)
-	b = append(append(b, h.visitor.ip...), "\tGET\td111111abcdef8.cloudfront.net\t/i\t200\t"...)
-	b = append(appendTwice(b, appendHeader(nil, h.referer)), '\t')
+	b = append(append(b, h.visitor.ip...), "\tGET\td111111abcdef8.cloudfront.net\t"...)
+	b = append(append(b, r.path...), "\t200\t"...)
+	b = append(appendTwice(b, appendHeader(nil, r.referer)), '\t')
 	b = append(appendTwice(b, appendEscaped(nil, h.agent, false)), '\t')
-	b = appendTwice(b, appendQuery(nil, h.events[0]))
+	b = appendTwice(b, r.query)
 	b = append(b, "\t-\tHit\t"...)
 	b = strconv.AppendInt(b, h.at.UnixNano(), 36)
 	b = append(b, "==\td111111abcdef8.cloudfront.net\thttps\t1204\t0.002\t-\tTLSv1.3\tTLS_AES_128_GCM_SHA256\tHit\tHTTP/2.0\n"...)
@@ -126,32 +132,4 @@ func appendEscaped(b []byte, s string, form bool) []byte {
 		}
 	}
 	return b
-}
-
-// spoil now and then breaks a line of the mix, as real logs are broken.
-func (g *generator) spoil(line []byte) []byte {
-	if g.o.Traffic != Mix {
-		return line
-	}
-	switch g.r.IntN(1500) {
-	case 0: // cut off
-		return append(line[:len(line)/5], '\n')
-	case 1: // somebody looks for a way in
-		at := g.hit.at.Format("2006-01-02\t15:04:05")
-		if g.o.Format == "cloudfront" {
-			return append(line[:0], at+"\tMXP64-C1\t480\t203.0.113.9\tGET\td111111abcdef8.cloudfront.net\t/admin/login.php\t404\t-\t-\t-\n"...)
-		}
-		return append(line[:0], at+"\t-\t37\t203.0.113.9\tGET\t203.0.113.9\t/admin/login.php\t404\t-\t-\t&cv=clj-2.0.0-tom-0.1.0&nuid=-\n"...)
-	case 2: // bytes that are no text
-		for i := 20; i < len(line)-1 && i < 60; i++ {
-			if line[i] != '\t' {
-				line[i] = byte(0x80 + g.r.IntN(0x7f))
-			}
-		}
-	case 3:
-		if g.o.Format == "cloudfront" {
-			return append(line[:0], "#Version: 1.0\n"...)
-		}
-	}
-	return line
 }

@@ -28,7 +28,8 @@ func Pack(splits []Split, target int64, slots int) []Bin {
 	for _, s := range splits {
 		total += s.Size
 	}
-	n := int((total + target - 1) / max(1, target))
+	target = max(1, target)
+	n := int((total + target - 1) / target)
 	n = min(max(n, slots*BinsPerSlot), len(splits), MaxBins)
 	sorted := slices.Clone(splits)
 	slices.SortFunc(sorted, func(a, b Split) int {
@@ -64,12 +65,13 @@ type load struct {
 	splits []Split
 }
 
-// binHeap has the emptiest bin on top, of equal ones the first.
+// binHeap has the emptiest bin on top: of equal ones that with fewer splits – empty
+// objects are work, too –, then the first.
 type binHeap []*load
 
 func (h binHeap) Len() int { return len(h) }
 func (h binHeap) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(h[i].size, h[j].size), cmp.Compare(h[i].index, h[j].index)) < 0
+	return cmp.Or(cmp.Compare(h[i].size, h[j].size), cmp.Compare(len(h[i].splits), len(h[j].splits)), cmp.Compare(h[i].index, h[j].index)) < 0
 }
 func (h binHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
 func (h *binHeap) Push(x any)   { *h = append(*h, x.(*load)) }

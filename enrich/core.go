@@ -121,14 +121,14 @@ func (w *Worker) collected(p *payload.Payload) {
 	e := &w.event
 	e.Set(event.VCollector, p.Source)
 	e.Set(event.VETL, w.e.vETL)
-	e.Set(event.ETLTstamp, w.e.etlTstamp)
+	e.SetSafe(event.ETLTstamp, w.e.etlTstamp)
 	w.setText(event.NetworkUserID, p.UserID.Value)
 	w.setText(event.UserIPAddress, convert.CutIP(p.IP.Value))
 	b, err := convert.CollectorTimestamp(e.Grow(24), p.Timestamp, p.HasTimestamp)
 	if err != nil {
 		w.failColumn(event.CollectorTstamp.String(), err, payload.Text{})
 	} else {
-		e.Set(event.CollectorTstamp, e.Done(b))
+		e.SetSafe(event.CollectorTstamp, e.Done(b))
 	}
 	if p.UserAgent.Set {
 		b := convert.UserAgent(e.Grow(len(p.UserAgent.Value)+16), p.UserAgent.Value, p.UserAgentEncoded)
@@ -140,5 +140,5 @@ func (w *Worker) derivedTstamp() {
 	e := &w.event
 	b := convert.AppendDerived(e.Grow(24), e.Get(event.CollectorTstamp), e.Get(event.DvceCreatedTstamp),
 		e.Get(event.DvceSentTstamp), e.Get(event.TrueTstamp))
-	e.Set(event.DerivedTstamp, e.Done(b))
+	e.SetSafe(event.DerivedTstamp, e.Done(b))
 }

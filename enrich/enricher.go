@@ -19,12 +19,18 @@ const maxVETL = 100
 // An Enricher is a run's enrich, shared by all workers. It does not change.
 type Enricher struct {
 	o         Options
-	line      []place        // before the derived entities are assembled
-	tail      []place        // after
-	limited   []event.Column // columns with a limit
+	line      []place // before the derived entities are assembled
+	tail      []place // after
+	limited   []limited
 	processor badrow.Processor
 	vETL      string
 	etlTstamp string
+}
+
+// A limited is a column with a limit.
+type limited struct {
+	column event.Column
+	length int
 }
 
 // A place is one step of the line: a core step or a configured one.
@@ -72,7 +78,7 @@ func New(o Options) (*Enricher, error) {
 
 	for c, limit := range o.Limits {
 		if limit > 0 {
-			e.limited = append(e.limited, event.Column(c))
+			e.limited = append(e.limited, limited{event.Column(c), limit})
 		}
 	}
 	return e, nil

@@ -26,5 +26,5 @@ func (w *Worker) eventID() {
 		d.sum, d.known = sha1.Sum(w.record), true
 	}
 	b := convert.AppendEventID(w.event.Grow(36), d.sum[:], int64(w.number), w.index)
-	w.event.Set(event.EventID, w.event.Done(b))
+	w.event.SetSafe(event.EventID, w.event.Done(b))
 }

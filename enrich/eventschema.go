@@ -24,8 +24,8 @@ func (w *Worker) eventSchema() {
 		w.fail(event.EventType, "an event type that has a schema")
 		return
 	}
-	e.Set(event.EventVendor, vendor)
-	e.Set(event.EventName, name)
-	e.Set(event.EventFormat, format)
-	e.Set(event.EventVersion, version)
+	e.SetSafe(event.EventVendor, vendor)
+	e.SetSafe(event.EventName, name)
+	e.SetSafe(event.EventFormat, format)
+	e.SetSafe(event.EventVersion, version)
 }

@@ -113,7 +113,7 @@ func (w *Worker) validateUnstruct(ctx context.Context) error {
 	b := append(w.event.Grow(len(w.input.unstruct.text)+len(unstructPrefix)), unstructPrefix...)
 	b = append(appendEntity(b, inner, data, k), '}')
 	w.input.unstructColumn = w.event.Done(b)
-	w.event.Set(event.UnstructEvent, w.input.unstructColumn)
+	w.setJSON(event.UnstructEvent, w.input.unstructColumn, &w.unstructDoc)
 	return nil
 }
 
@@ -154,8 +154,17 @@ func (w *Worker) validateContexts(ctx context.Context) error {
 		b = appendEntity(b, v.item, v.data, v.schema)
 	}
 	w.input.contextsColumn = w.event.Done(append(b, "]}"...))
-	w.event.Set(event.Contexts, w.input.contextsColumn)
+	w.setJSON(event.Contexts, w.input.contextsColumn, &w.contextsDoc)
 	return nil
+}
+
+// setJSON gives a column what was made of a document.
+func (w *Worker) setJSON(c event.Column, s string, d *jsondoc.Doc) {
+	if d.Printable() {
+		w.event.SetSafe(c, s)
+	} else {
+		w.event.Set(c, s)
+	}
 }
 
 // A validEntity is one of the contexts.
@@ -195,7 +204,7 @@ func (w *Worker) wrapped(ctx context.Context, d *jsondoc.Doc, t inputText, sourc
 		*faults = append(*faults, notIglu(d.Root(), source, badrow.InvalidDataPayload))
 		return data, false, nil
 	}
-	key, keyErr := iglu.ParseKey(uri)
+	key, keyErr := w.schemas.key(uri)
 	if keyErr != nil {
 		return data, false, w.schemaFault(faults, keyErr, uri, d.Root(), source)
 	}

@@ -10,8 +10,8 @@ import (
 // lengths compares columns with their limits, counted in UTF-16 units as later
 // releases do.
 func (w *Worker) lengths() {
-	for _, c := range w.e.limited {
-		limit := w.e.o.Limits[c]
+	for _, l := range w.e.limited {
+		c, limit := l.column, l.length
 		s := w.event.Get(c)
 		if len(s) <= limit || event.UTF16Len(s) <= limit {
 			continue

@@ -1,5 +1,7 @@
 package enrich
 
+import "github.com/camonica/camonica/bytescan"
+
 // A nameTable finds a parameter by its name with one multiplication and one
 // comparison: the names, at most eight bytes each, are numbers, and the factor
 // is such that no two of them share a slot.
@@ -57,16 +59,12 @@ func (t *nameTable) find(name string) int {
 	return -1
 }
 
-// nameNumber packs a name of one to eight bytes other than NUL.
+// nameNumber packs a name of one to eight bytes that does not end with NUL.
 func nameNumber(s string) (n uint64, ok bool) {
 	if len(s) == 0 || len(s) > 8 {
 		return 0, false
 	}
-	for i := 0; i < len(s); i++ {
-		if s[i] == 0 {
-			return 0, false
-		}
-		n = n<<8 | uint64(s[i])
-	}
-	return n, true
+	n = bytescan.Word(s)
+	// A name that ends with NUL would be the same as the one without.
+	return n, s[len(s)-1] != 0
 }

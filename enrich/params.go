@@ -2,7 +2,9 @@ package enrich
 
 import (
 	"errors"
+	"math/bits"
 	"strconv"
+	"strings"
 
 	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/event"
@@ -11,7 +13,7 @@ import (
 
 // A param is one tracker parameter: its name, where it goes and how. A parameter
 // is one of: text (conv nil), converted text, dimensions (second column set) or
-// JSON (source set).
+// JSON (source set). What conv makes is safe for a row.
 type param struct {
 	name   string
 	col    event.Column
@@ -109,15 +111,18 @@ const nuid = "nuid"
 // parameters takes the tracker's parameters into the columns, in the order of
 // the list. A parameter that is there but empty erases what the collector gave.
 func (w *Worker) parameters(params []payload.Pair) {
-	var at [len(paramList)]int32 // place in params, counted from 1
+	var there [(len(paramList) + 63) / 64]uint64
+	var at [len(paramList)]int32 // place in params of those that are there
 	for i := range params {
 		if id := paramNames.find(params[i].Name); id >= 0 {
-			at[id] = int32(i + 1)
+			at[id] = int32(i)
+			there[id/64] |= 1 << (id % 64)
 		}
 	}
-	for id, i := range at {
-		if i > 0 {
-			w.parameter(&paramList[id], params[i-1].Value)
+	for i, set := range there {
+		for ; set != 0; set &= set - 1 {
+			id := i*64 + bits.TrailingZeros64(set)
+			w.parameter(&paramList[id], params[at[id]].Value)
 		}
 	}
 }
@@ -139,18 +144,27 @@ func (w *Worker) parameter(p *param, v payload.Text) {
 			w.failColumn(p.name, err, v)
 			return
 		}
-		w.event.Set(p.col, w.event.Done(b))
+		w.event.SetSafe(p.col, w.event.Done(b))
 	}
 }
 
 func (w *Worker) dimensions(p *param, v payload.Text) {
-	width, height, err := convert.Dimensions(v)
-	if err != nil {
+	if _, _, err := convert.Dimensions(v); err != nil {
 		w.failColumn(p.name, err, v)
 		return
 	}
-	w.setInt(p.col, int(width))
-	w.setInt(p.height, int(height))
+	// Digits they are: without leading zeros they are what the columns hold.
+	width, height, _ := strings.Cut(v.Value, "x")
+	w.event.SetSafe(p.col, withoutZeros(width))
+	w.event.SetSafe(p.height, withoutZeros(height))
+}
+
+// withoutZeros cuts leading zeros off digits.
+func withoutZeros(s string) string {
+	for len(s) > 1 && s[0] == '0' {
+		s = s[1:]
+	}
+	return s
 }
 
 // failColumn notes that a parameter, or what the collector gave, has no place in
@@ -166,16 +180,8 @@ func (w *Worker) failColumn(field string, err error, v payload.Text) {
 
 // setText gives a column a text of the payload, without a copy if it is safe for
 // a row.
-func (w *Worker) setText(c event.Column, s string) {
-	for i := 0; i < len(s); i++ {
-		if s[i] < ' ' || s[i] == 0x7f {
-			w.event.Set(c, w.event.Done(event.AppendSafe(w.event.Grow(len(s)+16), s)))
-			return
-		}
-	}
-	w.event.Set(c, s)
-}
+func (w *Worker) setText(c event.Column, s string) { w.event.SetText(c, s) }
 
 func (w *Worker) setInt(c event.Column, n int) {
-	w.event.Set(c, w.event.Done(strconv.AppendInt(w.event.Grow(20), int64(n), 10)))
+	w.event.SetSafe(c, w.event.Done(strconv.AppendInt(w.event.Grow(20), int64(n), 10)))
 }

@@ -35,6 +35,14 @@ type knownSchema struct {
 	newURI, info string
 }
 
+// key returns the key that a URI stands for.
+func (c *schemaCache) key(uri string) (iglu.Key, error) {
+	if k, ok := c.known[uri]; ok {
+		return k.schema.Key(), nil
+	}
+	return iglu.ParseKey(uri)
+}
+
 func (c *schemaCache) get(ctx context.Context, uri string) (*knownSchema, error) {
 	if k, ok := c.known[uri]; ok {
 		return k, nil

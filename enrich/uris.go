@@ -20,7 +20,7 @@ func (w *Worker) page() {
 	u := pageuri.Parse(s)
 	w.work.Page = u
 	w.setText(event.PageURL, u.Text)
-	w.setParts(&u, event.PageURLScheme)
+	w.setParts(&u, event.PageURL, event.PageURLScheme)
 }
 
 // referrer takes the referrer's address apart. The column page_referrer keeps
@@ -32,21 +32,25 @@ func (w *Worker) referrer() {
 	}
 	u := pageuri.Parse(s)
 	w.work.Referrer = u
-	w.setParts(&u, event.RefrURLScheme)
+	w.setParts(&u, event.PageReferrer, event.RefrURLScheme)
 }
 
 // setParts fills the six columns of an address's parts; scheme is the first of
-// them.
-func (w *Worker) setParts(u *pageuri.URI, scheme event.Column) {
+// them. The parts of a text that is safe, as that of the column whole may be, need
+// no look of their own.
+func (w *Worker) setParts(u *pageuri.URI, whole, scheme event.Column) {
 	if !u.Valid {
 		return
 	}
-	w.setText(scheme, u.Scheme)
-	w.setText(scheme+1, u.Host)
+	safe := w.event.Safe(whole) && w.event.Get(whole) == u.Text
+	for i, part := range [...]string{u.Scheme, u.Host, "", u.Path, u.Query, u.Fragment} {
+		if c := scheme + event.Column(i); safe {
+			w.event.SetSafe(c, part)
+		} else {
+			w.event.SetText(c, part)
+		}
+	}
 	w.setInt(scheme+2, u.Port)
-	w.setText(scheme+3, u.Path)
-	w.setText(scheme+4, u.Query)
-	w.setText(scheme+5, u.Fragment)
 }
 
 // pageQuery decodes the querystring of the page.

@@ -55,15 +55,14 @@ func (w *Worker) begin(record []byte, number uint64, out Output) {
 // parse takes the record through format and adapter.
 func (w *Worker) parse(ctx context.Context) error {
 	err := w.adapt(ctx)
-	var p *panicError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &p):
-		return w.unopened(badrow.GenericError, badrow.Message{Want: p.Error()})
-	default:
-		return err
+	if err == nil {
+		return nil // the targets of errors.As cost memory
 	}
+	var p *panicError
+	if errors.As(err, &p) {
+		return w.unopened(badrow.GenericError, badrow.Message{Want: p.Error()})
+	}
+	return err
 }
 
 // adapt is parse with panics of formats and adapters as errors. Events that the
@@ -76,6 +75,9 @@ func (w *Worker) adapt(ctx context.Context) error {
 	// emit's errors come back through the adapter; they are outages.
 	emit := func(raw *adapter.Raw) error { return w.raw(ctx, raw) }
 	err := w.guard(func() error { return w.e.o.Adapter.Adapt(ctx, &w.payload, &w.scratch, emit) })
+	if err == nil {
+		return nil
+	}
 	var es adapter.Errors
 	if errors.As(err, &es) && w.counts.In == 0 {
 		return w.unadapted(es)

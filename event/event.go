@@ -64,6 +64,7 @@ type Entity struct {
 // An Event holds the columns of one event. The zero Event is empty.
 type Event struct {
 	v       [Count]string
+	safe    [Count]bool // AppendSafe would leave the text as it is
 	buf     []byte
 	Derived []Entity
 }
@@ -88,7 +89,14 @@ func (e *Event) Get(c Column) string { return e.v[c] }
 
 // Set gives the column a text that outlives the event's next Reset: a constant,
 // a string of its own, or one made by Keep.
-func (e *Event) Set(c Column, s string) { e.v[c] = s }
+func (e *Event) Set(c Column, s string) { e.v[c], e.safe[c] = s, false }
+
+// SetSafe is Set for a text that is known to need no [AppendSafe]: it has no tab
+// and no control character and is UTF-8. AppendTSV need not look at it again.
+func (e *Event) SetSafe(c Column, s string) { e.v[c], e.safe[c] = s, true }
+
+// Safe tells whether the column's text is known to need no [AppendSafe].
+func (e *Event) Safe(c Column) bool { return e.safe[c] }
 
 // SetText is Set for a text that may have tabs and control characters: they are
 // made safe as [AppendSafe] does.
@@ -96,11 +104,11 @@ func (e *Event) SetText(c Column, s string) {
 	if !clean(s) {
 		s = e.Done(AppendSafe(e.Grow(len(s)+16), s))
 	}
-	e.v[c] = s
+	e.SetSafe(c, s)
 }
 
 // SetBytes gives the column a copy of b.
-func (e *Event) SetBytes(c Column, b []byte) { e.v[c] = e.Keep(b) }
+func (e *Event) SetBytes(c Column, b []byte) { e.Set(c, e.Keep(b)) }
 
 // Keep copies b into the event's memory.
 func (e *Event) Keep(b []byte) string {

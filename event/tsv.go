@@ -17,7 +17,11 @@ func (e *Event) AppendTSV(dst []byte) []byte {
 		if c > 0 {
 			dst = append(dst, '\t')
 		}
-		if s := e.v[c]; s != "" {
+		switch s := e.v[c]; {
+		case s == "":
+		case e.safe[c]:
+			dst = append(dst, s...)
+		default:
 			dst = AppendSafe(dst, s)
 		}
 	}
@@ -84,7 +88,7 @@ func (e *Event) ParseTSV(row []byte) error {
 			field = row[:i]
 		}
 		if c < Count && len(field) > 0 {
-			e.v[c] = unsafe.String(unsafe.SliceData(field), len(field))
+			e.Set(Column(c), unsafe.String(unsafe.SliceData(field), len(field)))
 		}
 		if i < 0 {
 			if c+1 != Count {

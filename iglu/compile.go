@@ -128,6 +128,32 @@ func (r *rule) tidy(n jsondoc.Node) {
 		}
 		o.table = newMemberTable(o.members)
 	}
+	r.plain = r.plainKinds()
+}
+
+// plainKinds returns the kinds of which every value is valid, as far as that is
+// seen at once.
+func (r *rule) plainKinds() typeSet {
+	if r.enum != nil || r.allOf != nil || r.anyOf != nil || r.oneOf != nil || r.not != nil {
+		return 0
+	}
+	kinds := kindBit(jsondoc.Null) | kindBit(jsondoc.Bool)
+	if r.number == nil {
+		kinds |= kindBit(jsondoc.Number)
+	}
+	if r.text == nil {
+		kinds |= kindBit(jsondoc.String)
+	}
+	if r.array == nil {
+		kinds |= kindBit(jsondoc.Array)
+	}
+	if r.object == nil {
+		kinds |= kindBit(jsondoc.Object)
+	}
+	if r.types != 0 {
+		kinds &= r.types
+	}
+	return kinds
 }
 
 func (r *rule) numbers() *numberRule {
@@ -192,6 +218,7 @@ func (c *compiler) limit(v jsondoc.Node) *limit {
 	l := &limit{text: strings.Clone(v.Number())}
 	l.n = parseNumber(l.text)
 	l.i, l.isInt = smallInt(l.text)
+	l.fixed, l.isFixed = fixed(l.text)
 	return l
 }
 

@@ -1,56 +1,61 @@
 package iglu
 
+import (
+	"github.com/camonica/camonica/bytescan"
+	"github.com/camonica/camonica/jsondoc"
+)
+
 // A memberTable finds what an object schema says of a name. It is made once, when
-// the schema is compiled, and is asked for every member of every instance: a
-// cheap hash over length and three characters, open addressing.
+// the schema is compiled, and is asked for every member of every instance: names
+// are told apart by their first eight bytes, as a number, and their length, which
+// one multiplication hashes; only longer names are compared byte by byte.
 type memberTable struct {
 	slots []memberSlot // a power of two, at most half full
+	shift uint8        // from hash to slot
 }
 
 type memberSlot struct {
+	word uint64
 	name string
 	member
 	used bool
 }
 
+// nothing is what a schema says of a name that it does not mention.
+var nothing member
+
 func newMemberTable(members map[string]member) memberTable {
-	size := 4
+	size, shift := 4, uint8(62)
 	for size < 2*len(members) {
-		size *= 2
+		size, shift = 2*size, shift-1
 	}
-	t := memberTable{slots: make([]memberSlot, size)}
+	t := memberTable{slots: make([]memberSlot, size), shift: shift}
 	for name, m := range members {
-		i := hashName(name) & uint(size-1)
+		word := bytescan.Word(name)
+		i := t.slot(word, len(name))
 		for t.slots[i].used {
-			i = (i + 1) & uint(size-1)
+			i = (i + 1) & (len(t.slots) - 1)
 		}
-		t.slots[i] = memberSlot{name, m, true}
+		t.slots[i] = memberSlot{word, name, m, true}
 	}
 	return t
 }
 
 // get returns the zero member for names that the schema does not mention.
-func (t *memberTable) get(name string) member {
-	mask := uint(len(t.slots) - 1)
-	for i := hashName(name) & mask; t.slots[i].used; i = (i + 1) & mask {
-		if t.slots[i].name == name {
-			return t.slots[i].member
+func (t *memberTable) get(m jsondoc.Item) *member {
+	word, size := m.NameWord()
+	for i := t.slot(word, size); ; i = (i + 1) & (len(t.slots) - 1) {
+		s := &t.slots[i]
+		switch {
+		case !s.used:
+			return &nothing
+		case s.word == word && len(s.name) == size && (size <= 8 || s.name == m.Name()):
+			return &s.member
 		}
 	}
-	return member{}
 }
 
-func hashName(name string) uint {
-	n := uint(len(name))
-	if n == 0 {
-		return 0
-	}
-	h := n
-	h = h*31 + uint(name[0])
-	h = h*31 + uint(name[n/2])
-	h = h*31 + uint(name[n-1])
-	if n > 3 {
-		h = h*31 + uint(name[n/4+1])
-	}
-	return h ^ h>>7
+// slot returns where the search for a name starts.
+func (t *memberTable) slot(word uint64, size int) int {
+	return int((word ^ uint64(size)<<56) * 0x9e3779b97f4a7c15 >> t.shift)
 }

@@ -12,6 +12,7 @@ type rule struct {
 	ref    *rule  // of a schema with $ref, which has nothing else
 	broken string // $ref without target: invalid when reached
 
+	plain    typeSet // kinds that are valid whatever the value
 	types    typeSet
 	typeList []string
 	enum     *enum
@@ -35,21 +36,6 @@ func kindBit(k jsondoc.Kind) typeSet { return 1 << k }
 func (s typeSet) has(n jsondoc.Node) bool {
 	k := n.Kind()
 	return s&kindBit(k) != 0 || s&typeInteger != 0 && k == jsondoc.Number && isInteger(n.Number())
-}
-
-type numberRule struct {
-	min, max   *limit
-	multipleOf *limit
-}
-
-// A limit is a number of the schema. Most are small integers, which compare
-// without being taken apart.
-type limit struct {
-	text      string
-	n         number
-	i         int64
-	isInt     bool
-	exclusive bool
 }
 
 type textRule struct {
@@ -136,6 +122,16 @@ func (r *rule) check(n jsondoc.Node, v *run) bool {
 	return r.checkBranches(n, v)
 }
 
+// checkMember is check with a short way for what most members are: a value of
+// which the schema says the type and no more.
+func (r *rule) checkMember(n jsondoc.Node, v *run) bool {
+	if r.plain&kindBit(n.Kind()) != 0 {
+		v.steps++
+		return !v.spent()
+	}
+	return r.check(n, v)
+}
+
 func (r *rule) checkBranches(n jsondoc.Node, v *run) bool {
 	for _, b := range r.allOf {
 		if !b.check(n, v) {
@@ -158,71 +154,6 @@ func countValid(rules []*rule, n jsondoc.Node, v *run, limit int) int {
 		}
 	}
 	return c
-}
-
-func (r *numberRule) check(s string) bool {
-	return (r.min == nil || r.min.below(s)) && (r.max == nil || r.max.above(s)) &&
-		(r.multipleOf == nil || r.multipleOf.divides(s))
-}
-
-// below tells whether s is at least the limit, or above it if that is exclusive.
-func (l *limit) below(s string) bool {
-	c := l.compare(s)
-	return c > 0 || c == 0 && !l.exclusive
-}
-
-// above tells whether s is at most the limit, or below it if that is exclusive.
-func (l *limit) above(s string) bool {
-	c := l.compare(s)
-	return c < 0 || c == 0 && !l.exclusive
-}
-
-// compare orders s against the limit.
-func (l *limit) compare(s string) int {
-	if l.isInt {
-		if i, ok := smallInt(s); ok {
-			switch {
-			case i < l.i:
-				return -1
-			case i > l.i:
-				return 1
-			}
-			return 0
-		}
-	}
-	return parseNumber(s).compare(l.n)
-}
-
-func (l *limit) divides(s string) bool {
-	if l.isInt {
-		if i, ok := smallInt(s); ok {
-			return i%l.i == 0
-		}
-	}
-	return parseNumber(s).multipleOf(l.n)
-}
-
-// smallInt reads an integer of up to 18 digits.
-func smallInt(s string) (int64, bool) {
-	digits := s
-	if s[0] == '-' {
-		digits = s[1:]
-	}
-	if len(digits) > 18 {
-		return 0, false
-	}
-	var n int64
-	for i := 0; i < len(digits); i++ {
-		c := digits[i]
-		if !isDigit(c) {
-			return 0, false
-		}
-		n = n*10 + int64(c-'0')
-	}
-	if len(digits) < len(s) {
-		n = -n
-	}
-	return n, true
 }
 
 func (r *textRule) check(s string) bool {
@@ -257,7 +188,7 @@ func (r *arrayRule) check(n jsondoc.Node, v *run) bool {
 	}
 	i := 0
 	for m := n.First(); m.Exists(); m = m.Next() {
-		if e := r.element(i); e != nil && !e.check(m.Value(), v) {
+		if e := r.element(i); e != nil && !e.checkMember(m.Value(), v) {
 			return false
 		}
 		i++
@@ -282,17 +213,16 @@ func (r *objectRule) check(n jsondoc.Node, v *run) bool {
 	}
 	required := 0
 	for m := n.First(); m.Exists(); m = m.Next() {
-		name := m.Name()
-		p := r.table.get(name)
+		p := r.table.get(m)
 		if p.required {
 			required++
 		}
 		known := p.rule != nil
-		if known && !p.rule.check(m.Value(), v) {
+		if known && !p.rule.checkMember(m.Value(), v) {
 			return false
 		}
 		for i := range r.patterns {
-			if hit, err := r.patterns[i].pattern.match(name); err != nil || hit && !r.patterns[i].rule.check(m.Value(), v) {
+			if hit, err := r.patterns[i].pattern.match(m.Name()); err != nil || hit && !r.patterns[i].rule.check(m.Value(), v) {
 				return false
 			} else if hit {
 				known = true

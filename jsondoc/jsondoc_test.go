@@ -117,13 +117,20 @@ func FuzzParse(f *testing.F) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	src := []byte(`{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0","data":[{"schema":"iglu:org.w3/PerformanceTiming/jsonschema/1-0-0","data":{"navigationStart":1415358089861,"unloadEventStart":1415358090270,"unloadEventEnd":1415358090287,"redirectStart":0,"redirectEnd":0,"fetchStart":1415358089870}},{"schema":"iglu:com.acme/user/jsonschema/1-0-0","data":{"name":"Zoë \"x\"","tags":["a","b"]}}]}`)
-	var d jsondoc.Doc
-	b.SetBytes(int64(len(src)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := d.Parse(src, 50); err != nil {
-			b.Fatal(err)
-		}
+	for _, c := range []struct{ name, text string }{
+		{"contexts", `{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0","data":[{"schema":"iglu:org.w3/PerformanceTiming/jsonschema/1-0-0","data":{"navigationStart":1415358089861,"unloadEventStart":1415358090270,"unloadEventEnd":1415358090287,"redirectStart":0,"redirectEnd":0,"fetchStart":1415358089870}},{"schema":"iglu:com.acme/user/jsonschema/1-0-0","data":{"name":"Zoë \"x\"","tags":["a","b"]}}]}`},
+		{"body", `{"schema":"iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4","data":[{"e":"pv","url":"https://shop.camonica.example/","page":"Camonica Shop","refr":"https://www.google.com/","tv":"js-3.24.0","tna":"shop","aid":"shop-web","p":"web","tz":"America/New_York","lang":"en-US","cs":"UTF-8","res":"1920x1080","cd":"24","cookie":"1","eid":"730ad262-6b1c-4f8e-a1ff-2330f4a0ad99","dtm":"1780473597801","vp":"1905x960","ds":"1905x2534","vid":"1","sid":"c8d04605-312f-4088-8bed-c0dcb63ac19a","duid":"854c9d81-a6cf-48e6-a58b-54870a3bf007","stm":"1780473597920","co":"{\"schema\":\"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0\",\"data\":[{\"schema\":\"iglu:com.snowplowanalytics.snowplow/web_page/jsonschema/1-0-0\",\"data\":{\"id\":\"71ddb0a0-1a12-484a-b0e5-3e77a78453bb\"}},{\"schema\":\"iglu:com.camonica.demo/product/jsonschema/1-0-0\",\"data\":{\"sku\":\"sku-60\",\"name\":\"Linen shirt\",\"price\":59.90,\"currency\":\"EUR\",\"tags\":[\"summer\",\"linen\"]}}]}"}]}`},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			src := []byte(c.text)
+			var d jsondoc.Doc
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := d.Parse(src, 50); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

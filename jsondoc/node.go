@@ -155,6 +155,16 @@ func (m Item) Name() string {
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
+// NameWord returns the first eight bytes of the member's name as [bytescan.Word]
+// has them, and the name's length. It is cheaper than Name and what a caller could
+// make of it.
+func (m Item) NameWord() (word uint64, size int) {
+	if m.d.nodes[m.i].flags&flagName == 0 {
+		return 0, 0
+	}
+	return m.d.word(int(m.i))
+}
+
 // Value returns the member's or element's value.
 func (m Item) Value() Node {
 	if nd := &m.d.nodes[m.i]; nd.flags&flagName != 0 {

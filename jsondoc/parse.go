@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Kind is the type of a JSON value.
@@ -127,6 +128,21 @@ func (d *Doc) skip(i int) int {
 	return j
 }
 
+// add appends a node that starts at i, with nothing in it. Its fields are set one
+// by one: a composite literal would be made elsewhere and copied in wider pieces
+// than it was written in, which stalls the processor. What flags give a meaning to
+// is left as it is.
+func (d *Doc) add(i int, k Kind) *node {
+	at := len(d.nodes)
+	if at == cap(d.nodes) {
+		d.nodes = slices.Grow(d.nodes, 1)
+	}
+	d.nodes = d.nodes[:at+1]
+	nd := &d.nodes[at]
+	nd.start, nd.next, nd.n, nd.kind, nd.flags = uint32(i), int32(at+1), 0, k, 0
+	return nd
+}
+
 func (d *Doc) value(i, depth int) (int, error) {
 	if depth > d.max {
 		return 0, ErrDepth
@@ -144,18 +160,18 @@ func (d *Doc) value(i, depth int) (int, error) {
 	case c == '"':
 		return d.str(i)
 	case c == '-' || c >= '0' && c <= '9':
-		d.nodes = append(d.nodes, node{start: uint32(i), kind: Number})
+		d.add(i, Number)
 		if i, err = d.number(i); err != nil {
 			return 0, err
 		}
 	case c == 't':
-		d.nodes = append(d.nodes, node{start: uint32(i), kind: Bool, flags: flagTrue})
+		d.add(i, Bool).flags = flagTrue
 		i, err = d.literal(i, "true")
 	case c == 'f':
-		d.nodes = append(d.nodes, node{start: uint32(i), kind: Bool})
+		d.add(i, Bool)
 		i, err = d.literal(i, "false")
 	case c == 'n':
-		d.nodes = append(d.nodes, node{start: uint32(i), kind: Null})
+		d.add(i, Null)
 		i, err = d.literal(i, "null")
 	default:
 		return 0, &SyntaxError{Offset: i, Want: "a value"}
@@ -164,7 +180,6 @@ func (d *Doc) value(i, depth int) (int, error) {
 		return 0, err
 	}
 	d.nodes[at].end = uint32(i)
-	d.nodes[at].next = int32(at + 1)
 	return i, nil
 }
 
@@ -218,7 +233,7 @@ func digits(s []byte, i int) int {
 
 func (d *Doc) array(i, depth int) (int, error) {
 	at := len(d.nodes)
-	d.nodes = append(d.nodes, node{start: uint32(i), kind: Array})
+	d.add(i, Array)
 	i = d.space(i + 1)
 	var n int32
 	if i < len(d.src) && d.src[i] == ']' {
@@ -243,12 +258,14 @@ func (d *Doc) array(i, depth int) (int, error) {
 
 func (d *Doc) object(i, depth int) (int, error) {
 	at := len(d.nodes)
-	d.nodes = append(d.nodes, node{start: uint32(i), kind: Object})
+	d.add(i, Object)
 	i = d.space(i + 1)
 	if i < len(d.src) && d.src[i] == '}' {
 		return d.close(at, i, 0)
 	}
 	var n int32
+	var seen nameSet
+	repeated := false
 	for {
 		if i >= len(d.src) || d.src[i] != '"' {
 			return 0, &SyntaxError{Offset: i, Want: "a member name"}
@@ -257,6 +274,9 @@ func (d *Doc) object(i, depth int) (int, error) {
 		var err error
 		if i, err = d.str(i); err != nil {
 			return 0, err
+		}
+		if seen.add(d.word(name)) {
+			repeated = true
 		}
 		i = d.space(i)
 		if i >= len(d.src) || d.src[i] != ':' {
@@ -281,7 +301,10 @@ func (d *Doc) object(i, depth int) (int, error) {
 			return 0, &SyntaxError{Offset: i, Want: "',' or '}'"}
 		}
 		if d.src[i] == '}' {
-			return d.close(at, i, n-d.dropDuplicates(at, n))
+			if repeated {
+				n -= d.dropDuplicates(at, n)
+			}
+			return d.close(at, i, n)
 		}
 		i = d.space(i + 1)
 	}

@@ -24,7 +24,7 @@ func (d *Doc) str(i int) (int, error) {
 		j = bytescan.Special(s, j)
 	}
 	if j < len(s) && s[j] == '"' {
-		d.nodes = append(d.nodes, node{start: uint32(i), end: uint32(j + 1), kind: String, next: int32(len(d.nodes) + 1)})
+		d.add(i, String).end = uint32(j + 1)
 		return j + 1, nil
 	}
 	return d.longStr(i, j)
@@ -40,13 +40,13 @@ func (d *Doc) longStr(start, i int) (int, error) {
 		c := s[i]
 		switch {
 		case c == '"':
-			nd := node{start: uint32(start), end: uint32(i + 1), kind: String, next: int32(len(d.nodes) + 1)}
+			nd := d.add(start, String)
+			nd.end = uint32(i + 1)
 			if decoded {
 				keep(i)
 				nd.flags, nd.text, nd.textLen = flagDecoded, uint32(textAt), uint32(len(d.text)-textAt)
 				d.tidy = false
 			}
-			d.nodes = append(d.nodes, nd)
 			return i + 1, nil
 		case c == '\\':
 			keep(i)

@@ -37,10 +37,7 @@ func (cljTomcat) Parse(record []byte, p *Payload) error {
 	errs = p.setQuery(errs, fs[11])
 	errs = p.setPath(errs, fs[7])
 	if posted {
-		from := len(p.buf)
-		if p.buf, ok = AppendFormDecoded(p.buf, contentType); ok {
-			p.ContentType = Some(share(p.buf[from:]))
-		} else {
+		if !p.setContentType(contentType) {
 			errs = append(errs, Error{
 				Kind: InvalidContentTypeCode, Field: "content type", Value: strings.Clone(contentType), Want: "form encoding",
 			})
@@ -52,6 +49,19 @@ func (cljTomcat) Parse(record []byte, p *Payload) error {
 		p.Body = Some(share(p.buf[from:]))
 	}
 	return errs.orNil()
+}
+
+// setContentType decodes the content type; false if it is not form encoding.
+func (p *Payload) setContentType(encoded string) bool {
+	if encoded != p.typeEncoded {
+		decoded, ok := AppendFormDecoded(nil, encoded)
+		if !ok {
+			return false
+		}
+		p.typeEncoded, p.typeDecoded = strings.Clone(encoded), share(decoded)
+	}
+	p.ContentType = Some(p.typeDecoded)
+	return true
 }
 
 // cljTail reads what follows field 12: three dashes or nothing, then content

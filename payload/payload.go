@@ -42,6 +42,9 @@ type Payload struct {
 	UserAgentEncoded bool
 
 	buf []byte // decoded text of the querystring
+
+	// The last content type of a log, encoded and decoded: nearly all are the same.
+	typeEncoded, typeDecoded string
 }
 
 // keptBuffer is up to which size a Payload keeps its buffer.
@@ -53,5 +56,5 @@ func (p *Payload) Reset() {
 	if cap(b) > keptBuffer {
 		b = nil
 	}
-	*p = Payload{Query: q, Headers: h, buf: b}
+	*p = Payload{Query: q, Headers: h, buf: b, typeEncoded: p.typeEncoded, typeDecoded: p.typeDecoded}
 }

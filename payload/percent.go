@@ -1,6 +1,7 @@
 package payload
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -51,14 +52,23 @@ func (p *Payload) singleEncode(s string) string {
 	return share(p.buf[from:])
 }
 
+// formSpecial marks what does not stand for itself in form encoding.
+var formSpecial = [256]bool{'+': true, '%': true, '\r': true, '\n': true, '\t': true}
+
 // AppendFormDecoded appends the text that s stands for in form encoding: + is a
 // space and %XX a byte of UTF-8. Line ends are taken out and tabs become four
 // spaces, as columns need it. It fails at a malformed escape.
 func AppendFormDecoded(dst []byte, s string) (out []byte, ok bool) {
 	from := len(dst)
+	dst = slices.Grow(dst, len(s))
 	var high byte
 	for i := 0; i < len(s); i++ {
 		c := s[i]
+		if !formSpecial[c] {
+			high |= c
+			dst = append(dst, c)
+			continue
+		}
 		switch c {
 		case '+':
 			c = ' '

@@ -71,7 +71,7 @@ func beginsRune(p string) bool {
 
 // text returns the record as valid UTF-8: itself, or a copy in p's buffer.
 func (p *Payload) text(record []byte) string {
-	if utf8.Valid(record) {
+	if bytescan.ASCII(record) || utf8.Valid(record) {
 		return share(record)
 	}
 	from := len(p.buf)

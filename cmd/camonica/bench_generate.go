@@ -29,6 +29,7 @@ func newBenchGenerate() *cobra.Command {
 		Use:   "generate",
 		Short: "Write raw collector logs of an invented shop, the same bytes for the same seed",
 		Example: `  camonica bench generate --events 100000 --seed 7 --format clj-tomcat --output logs.txt.gz
+  camonica bench generate --events 100000 --seed 7 --format thrift --output records.lzo
   camonica bench generate --events 1000 --traffic tp2 | camonica enrich --format clj-tomcat`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -36,9 +37,14 @@ func newBenchGenerate() *cobra.Command {
 			if o.Events < 1 {
 				return usageError{fmt.Errorf("--events must be at least 1")}
 			}
+			if output == "" && demo.Binary(o.Format) && isTerminal(cmd.OutOrStdout()) {
+				return usagef("records of format %s are no text: name a file with --output", o.Format)
+			}
 			return toFile(output, cmd.OutOrStdout(), func(w io.Writer) error {
-				_, err := demo.Generate(w, o)
-				return err
+				return lzopFor(output, w, func(w io.Writer) error {
+					_, err := demo.Generate(w, o)
+					return err
+				})
 			})
 		},
 	}
@@ -49,7 +55,7 @@ func newBenchGenerate() *cobra.Command {
 	f.StringVar(&o.Format, "format", "clj-tomcat", "raw format: "+strings.Join(demo.Formats(), ", "))
 	f.StringVar(&traffic, "traffic", string(demo.Mix), "mix: what a site sees, bots and broken lines included; tp2: one event of about 1.2 kB with two entities per POST")
 	f.IntVar(&o.Agents, "agents", 0, "distinct user agents (0: 4000; negative: a new one per record)")
-	f.StringVarP(&output, "output", "o", "", "file to write, compressed if its name ends in .gz (default: standard output)")
+	f.StringVarP(&output, "output", "o", "", "file to write, compressed if its name ends in .gz or .lzo (default: standard output)")
 	words(c, "format", demo.Formats()...)
 	words(c, "traffic", string(demo.Mix), string(demo.Tp2))
 	return c

@@ -197,12 +197,14 @@ func (d *demoFlags) otherConfig(file, format, in string) (string, error) {
 var demoQuestions = []struct{ title, sql string }{
 	{"top pages", `SELECT page_urlpath AS page, count(*) AS views, count(DISTINCT domain_userid) AS visitors
 FROM atomic.events WHERE event_name = 'page_view' GROUP BY 1 ORDER BY views DESC, page LIMIT 8`},
-	{"visits per day and channel", `SELECT strftime(min_at, '%Y-%m-%d') AS day,
+	{"visits per day and channel", `SELECT strftime(day, '%Y-%m-%d') AS day,
   count(*) FILTER (WHERE channel = 'paid') AS paid, count(*) FILTER (WHERE channel = 'email') AS email,
+  count(*) FILTER (WHERE channel = 'search') AS search, count(*) FILTER (WHERE channel = 'social') AS social,
   count(*) FILTER (WHERE channel = 'referred') AS referred, count(*) FILTER (WHERE channel = 'direct') AS direct
-FROM (SELECT domain_sessionid, min(collector_tstamp) AS min_at,
-  max(CASE WHEN page_urlquery LIKE '%utm_medium=cpc%' THEN 'paid' WHEN page_urlquery LIKE '%utm_medium=email%' THEN 'email'
-    WHEN refr_urlhost <> page_urlhost THEN 'referred' ELSE 'direct' END) AS channel
+FROM (SELECT domain_sessionid, min(collector_tstamp) AS day,
+  CASE WHEN bool_or(mkt_medium = 'cpc') THEN 'paid' WHEN bool_or(mkt_medium = 'email') THEN 'email'
+    WHEN bool_or(refr_medium = 'search') THEN 'search' WHEN bool_or(refr_medium = 'social') THEN 'social'
+    WHEN bool_or(refr_medium = 'unknown') THEN 'referred' ELSE 'direct' END AS channel
   FROM atomic.events GROUP BY 1) GROUP BY 1 ORDER BY 1`},
 	{"failed events by reason", `SELECT family, coalesce(schema, '') AS schema, reason, count(*) AS events
 FROM atomic.failed_events GROUP BY ALL ORDER BY events DESC, family, schema, reason LIMIT 10`},

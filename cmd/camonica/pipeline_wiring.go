@@ -106,7 +106,7 @@ func (p *pipelineFlags) open(ctx context.Context, o *run.Options) (*run.Executor
 	return x, func() {
 		folder.Close()
 		if x.Enrichments.Close != nil {
-			x.Enrichments.Close()
+			_ = x.Enrichments.Close() // the run has ended, and with it what could go wrong
 		}
 	}, nil
 }

@@ -24,7 +24,8 @@ func newRoot() *cobra.Command {
 enriched, de-duplicated events, and loads them into a database or a lake. Every
 byte that it writes in between is sealed with keys that you hold.`,
 		Example: `  camonica demo                        see it work: sample logs, whole pipeline, three queries
-  camonica init shop && camonica run -c shop/config.yml
+  camonica init shop                   a pipeline of your own, in a folder
+  camonica run -c shop/config.yml      take the raw logs of the moment through it
   camonica query -c shop/config.yml 'SELECT count(*) FROM atomic.events'
   zcat logs/*.gz | camonica enrich --format clj-tomcat > enriched.tsv`,
 		Version:       build.String(),
@@ -66,6 +67,8 @@ func commands() []*cobra.Command {
 		grouped(groupStart, newDemo()),
 		grouped(groupRun, newRun()),
 		grouped(groupRun, newStatus()),
+		grouped(groupRun, newQuery()),
+		grouped(groupRun, newKeys()),
 		grouped(groupRun, newWorker()),
 		grouped(groupStep, newEnrich()),
 		grouped(groupStep, newShred()),
@@ -73,10 +76,8 @@ func commands() []*cobra.Command {
 		grouped(groupStep, newConvert()),
 		grouped(groupStep, newAdapt()),
 		grouped(groupLook, newAdapters()),
-		grouped(groupLook, newQuery()),
 		grouped(groupLook, newInspect()),
 		grouped(groupLook, newLint()),
-		grouped(groupLook, newKeys()),
 		grouped(groupLook, newSchemas()),
 		grouped(groupLook, newPII()),
 		grouped(groupLook, newBench()),

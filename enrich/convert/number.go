@@ -61,24 +61,27 @@ func Bool(dst []byte, v payload.Text) ([]byte, error) {
 // case x, nothing else.
 func Dimensions(v payload.Text) (width, height int32, err error) {
 	w, h, _ := strings.Cut(v.Value, "x")
-	if !allDigits(w) || !allDigits(h) {
+	a, okA := dimension(w)
+	b, okB := dimension(h)
+	if !okA || !okB {
 		return 0, 0, errDimensions
 	}
-	a, okA := parseInt(w)
-	b, okB := parseInt(h)
-	if !okA || !okB || a > math.MaxInt32 || b > math.MaxInt32 {
+	if a > math.MaxInt32 || b > math.MaxInt32 {
 		return 0, 0, errDimensionRange
 	}
 	return int32(a), int32(b), nil
 }
 
-func allDigits(s string) bool {
+// dimension reads ASCII digits. Values above an int32 come as the first of them.
+func dimension(s string) (n int64, ok bool) {
 	for i := 0; i < len(s); i++ {
-		if s[i]-'0' > 9 {
-			return false
+		d := s[i] - '0'
+		if d > 9 {
+			return 0, false
 		}
+		n = min(n*10+int64(d), math.MaxInt32+1)
 	}
-	return s != ""
+	return n, s != ""
 }
 
 // AppendFloat32 appends the shortest decimal text that reads back as f, with at

@@ -83,23 +83,28 @@ func ParseTimestamp(s string) (ms int64, ok bool) {
 	if len(s) != timestampLen || s[4] != '-' || s[7] != '-' || s[10] != ' ' || s[13] != ':' || s[16] != ':' || s[19] != '.' {
 		return 0, false
 	}
-	var f [7]int
-	for i, p := range [...][2]int{{0, 4}, {5, 7}, {8, 10}, {11, 13}, {14, 16}, {17, 19}, {20, 23}} {
-		for _, c := range []byte(s[p[0]:p[1]]) {
-			if c-'0' > 9 {
-				return 0, false
-			}
-			f[i] = f[i]*10 + int(c-'0')
+	// A byte that is no digit makes one of the differences negative, and with it
+	// what all of them are joined to.
+	var bad int
+	two := func(i int) int {
+		a, b := int(s[i])-'0', int(s[i+1])-'0'
+		bad |= a | b | (9 - a) | (9 - b)
+		return a*10 + b
+	}
+	year, month, day := two(0)*100+two(2), two(5), two(8)
+	hour, minute, second := two(11), two(14), two(17)
+	fraction := two(20)*10 + int(s[22]) - '0'
+	bad |= (int(s[22]) - '0') | ('9' - int(s[22]))
+	if bad < 0 || month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 {
+		return 0, false
+	}
+	days := daysOf(int64(year), month, day)
+	if day > 28 {
+		if _, _, same := civil(days); same != day {
+			return 0, false
 		}
 	}
-	if f[1] < 1 || f[1] > 12 || f[2] < 1 || f[3] > 23 || f[4] > 59 || f[5] > 59 {
-		return 0, false
-	}
-	days := daysOf(int64(f[0]), f[1], f[2])
-	if _, _, day := civil(days); day != f[2] {
-		return 0, false
-	}
-	return days*msPerDay + int64(f[3])*3600000 + int64(f[4])*60000 + int64(f[5])*1000 + int64(f[6]), true
+	return days*msPerDay + int64(hour*3600000+minute*60000+second*1000+fraction), true
 }
 
 // AppendDerived appends the best estimate of when an event happened, made from

@@ -3,13 +3,13 @@ package pageuri
 import "strings"
 
 // strict parses s by the grammar of RFC 2396 as the JVM reads it. Each byte is
-// looked at once, but for those of the authority.
-func strict(s string) (URI, bool) {
-	u := URI{Text: s, Valid: true}
+// looked at once, but for those of the authority. If it fails u is of no use.
+func (u *URI) strict(s string) bool {
+	*u = URI{Text: s, Valid: true}
 	i := schemeEnd(s)
 	if i >= 0 {
 		if i == 0 || class[s[0]&0x7f]&isAlpha == 0 || !all(s[:i], inScheme) {
-			return URI{}, false
+			return false
 		}
 		u.Scheme = s[:i]
 		i++
@@ -20,17 +20,17 @@ func strict(s string) (URI, bool) {
 	if u.Scheme != "" && (i == len(s) || s[i] != '/') {
 		end := span(s, i, inURIC)
 		if end == i {
-			return URI{}, false // nothing after the scheme
+			return false // nothing after the scheme
 		}
-		return fragment(u, end)
+		return u.fragment(end)
 	}
 	if strings.HasPrefix(s[i:], "//") {
 		from := i + 2
 		if i = authorityEnd(s, from); i == len(s) && i == from {
-			return URI{}, false
+			return false
 		}
 		if i > from && !u.authority(s[from:i]) {
-			return URI{}, false
+			return false
 		}
 	}
 	end := span(s, i, inPath)
@@ -40,7 +40,7 @@ func strict(s string) (URI, bool) {
 		end = span(s, i, inURIC)
 		u.Query = s[i:end]
 	}
-	return fragment(u, end)
+	return u.fragment(end)
 }
 
 // schemeEnd returns where the colon after the scheme stands, -1 without one.
@@ -64,14 +64,14 @@ func authorityEnd(s string, i int) int {
 }
 
 // fragment ends the parse at i, where the text or a fragment must start.
-func fragment(u URI, i int) (URI, bool) {
+func (u *URI) fragment(i int) bool {
 	s := u.Text
 	if i == len(s) {
-		return u, true
+		return true
 	}
 	if s[i] != '#' || !legal(s[i+1:], inURIC) {
-		return URI{}, false
+		return false
 	}
 	u.Fragment = s[i+1:]
-	return u, true
+	return true
 }

@@ -32,10 +32,8 @@ func Parse(text string) URI {
 	if strings.IndexByte(s, ' ') >= 0 {
 		s = strings.ReplaceAll(s, " ", "%20")
 	}
-	if u, ok := strict(s); ok {
-		return u
-	}
-	if u, ok := strict(string(appendLenient(nil, text))); ok {
+	var u URI
+	if u.strict(s) || u.strict(string(appendLenient(nil, text))) {
 		return u
 	}
 	return URI{Text: text}

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"hash/adler32"
 	"hash/crc32"
 	"io"
+	"math/rand/v2"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -19,7 +21,7 @@ func TestRoundTrip(t *testing.T) {
 		var want, object bytes.Buffer
 		w := lzop.NewWriter(&object)
 		for _, n := range rapid.SliceOfN(rapid.IntRange(0, 300_000), 0, 4).Draw(t, "writes") {
-			p := bytes.Repeat([]byte{byte(n), byte(n >> 8)}, n)
+			p := texts(n)
 			want.Write(p)
 			if m, err := w.Write(p); m != len(p) || err != nil {
 				t.Fatalf("write of %d: %d %v", len(p), m, err)
@@ -37,6 +39,44 @@ func TestRoundTrip(t *testing.T) {
 			t.Fatalf("read %d bytes %v, want %d", len(got), err, want.Len())
 		}
 	})
+}
+
+// texts has n bytes of all that there is to compress: short and long matches,
+// near and far, noise, and runs.
+func texts(n int) []byte {
+	r := rand.New(rand.NewPCG(uint64(n), 0))
+	b := make([]byte, 0, n+3000)
+	for len(b) < n {
+		switch k := 1 + r.IntN(30); r.IntN(5) {
+		case 0:
+			b = append(b, bytes.Repeat([]byte{byte(k)}, k*k*k/10+1)...)
+		case 1, 2:
+			for range k * k {
+				b = append(b, byte(r.Uint32()))
+			}
+		default:
+			from := 0
+			if len(b) > 0 {
+				from = max(0, len(b)-1-r.IntN(min(len(b), 60_000)))
+			}
+			b = append(b, b[from:min(len(b), from+k*k)]...)
+		}
+	}
+	return b[:n]
+}
+
+func TestWriterCompresses(t *testing.T) {
+	var b bytes.Buffer
+	w := lzop.NewWriter(&b)
+	if _, err := w.Write(bytes.Repeat([]byte("a line of a log that goes on and on\n"), 30_000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 20_000 {
+		t.Errorf("1 MB of the same became %d bytes", b.Len())
+	}
 }
 
 // object builds a container of one block by hand.
@@ -131,4 +171,50 @@ func FuzzReader(f *testing.F) {
 			}
 		}
 	})
+}
+
+// FuzzWriter holds for all bytes: what is written can be read.
+func FuzzWriter(f *testing.F) {
+	f.Add(plain)
+	f.Add(texts(100_000))
+	f.Fuzz(func(t *testing.T, want []byte) {
+		var object bytes.Buffer
+		w := lzop.NewWriter(&object)
+		if _, err := w.Write(want); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		r, err := lzop.NewReader(&object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%d bytes became %d and %v", len(want), len(got), err)
+		}
+	})
+}
+
+func BenchmarkReader(b *testing.B) {
+	var object bytes.Buffer
+	w := lzop.NewWriter(&object)
+	for i := range 2000 {
+		fmt.Fprintf(w, "2026-06-01 00:%02d:%02d GET /i?e=pv&url=https%%3A%%2F%%2Fshop.example%%2F%d&eid=%016x%016x\n", i/60%60, i%60, i%37, i*i*7919, i*104729)
+	}
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		r, err := lzop.NewReader(bytes.NewReader(object.Bytes()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		n, err := io.Copy(io.Discard, r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetBytes(n)
+	}
 }

@@ -6,8 +6,6 @@ import (
 	"hash/adler32"
 	"hash/crc32"
 	"io"
-
-	lzo "github.com/anchore/go-lzo"
 )
 
 const (
@@ -162,8 +160,7 @@ func (z *Reader) decompress(data []byte, size int) ([]byte, error) {
 	if cap(z.plain) < size || cap(z.plain) > keptBlock {
 		z.plain = make([]byte, size)
 	}
-	n, err := lzo.Decompress(data, z.plain[:size])
-	if err != nil || n != size {
+	if !decompress(z.plain[:size], data) {
 		return nil, ErrBlock
 	}
 	return z.plain[:size], nil

@@ -9,13 +9,15 @@ import (
 // blockSize is what hadoop-lzo cuts its input into.
 const blockSize = 256 << 10
 
-// A Writer writes a container of stored blocks with a checksum each. It holds
-// one block of 256 KiB.
+// A Writer writes a container of blocks with a checksum each. It holds one block
+// of 256 KiB, plain and compressed.
 type Writer struct {
-	w     io.Writer
-	block []byte
-	begun bool
-	err   error
+	w          io.Writer
+	block      []byte
+	packed     []byte
+	compressor compressor
+	begun      bool
+	err        error
 }
 
 // NewWriter returns a writer of one container to w. Nothing is written before
@@ -52,12 +54,16 @@ func (z *Writer) flush() {
 	if len(z.block) == 0 {
 		return
 	}
+	data := z.block
+	if z.packed = z.compressor.compress(z.packed[:0], z.block); len(z.packed) < len(z.block) {
+		data = z.packed
+	}
 	var b [12]byte
 	binary.BigEndian.PutUint32(b[:], uint32(len(z.block)))
-	binary.BigEndian.PutUint32(b[4:], uint32(len(z.block)))
+	binary.BigEndian.PutUint32(b[4:], uint32(len(data)))
 	binary.BigEndian.PutUint32(b[8:], adler32.Checksum(z.block))
 	z.put(b[:])
-	z.put(z.block)
+	z.put(data)
 	z.block = z.block[:0]
 }
 
