@@ -18,6 +18,7 @@ type data struct {
 	object  []byte // compressed
 	plain   int64  // bytes before compression
 	records int
+	events  int
 }
 
 // generate makes events of about 1.2 kB with two entities each, one a record.
@@ -38,7 +39,7 @@ func generate(format string, events int, seed uint64) (*data, error) {
 	if err := errors.Join(err, z.Close()); err != nil {
 		return nil, fmt.Errorf("generate records: %w", err)
 	}
-	return &data{format: f, object: object.Bytes(), plain: plain.n, records: records}, nil
+	return &data{format: f, object: object.Bytes(), plain: plain.n, records: records, events: events}, nil
 }
 
 func compressor(w io.Writer, f payload.Format) (io.WriteCloser, error) {

@@ -16,7 +16,7 @@ func BenchmarkEnrich(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher(d.format)
+	e, err := newEnricher(d.format, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func BenchmarkRecord(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher(d.format)
+	e, err := newEnricher(d.format, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

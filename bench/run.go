@@ -70,9 +70,9 @@ func newAdapters() (*adapter.Registry, *iglu.Set) {
 	return adapter.NewRegistry(schemas), schemas
 }
 
-func newEnricher(format payload.Format) (*enrich.Enricher, error) {
+func newEnricher(format payload.Format, steps []enrich.Step) (*enrich.Enricher, error) {
 	eo := enrich.DefaultOptions()
-	eo.Format = format
+	eo.Format, eo.Steps = format, steps
 	eo.Adapter, eo.Schemas = newAdapters()
 	eo.Time, eo.Version = time.Now().UnixMilli(), build.String()
 	return enrich.New(eo)
@@ -100,7 +100,7 @@ func newBench(format string, o Options) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEnricher(d.format)
+	e, err := newEnricher(d.format, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -48,3 +48,21 @@ func TestCancel(t *testing.T) {
 		t.Error("a cancelled run has a report")
 	}
 }
+
+func TestEnrichments(t *testing.T) {
+	r, err := bench.Enrichments(context.Background(), bench.Options{Events: 300, Seed: 1, Rounds: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.None <= 0 || r.Defaults <= 0 || len(r.Bars) != 5 {
+		t.Fatalf("report %+v", r)
+	}
+	for _, b := range r.Bars {
+		if b.Value <= 0 || b.Limit <= 0 || b.Name == "" {
+			t.Errorf("bar %+v", b)
+		}
+	}
+	if b := (bench.Bar{Value: 2, Limit: 1}); b.Met() {
+		t.Error("a figure above its limit keeps it")
+	}
+}

@@ -131,6 +131,13 @@ func (c *Config) checkMonitoring() Problems {
 func (c *Config) checkNesting() Problems {
 	var ps Problems
 	all := c.dataLocations()
+	for _, l := range all {
+		// The feed leads from pseudonyms to people: it never lies where events lie.
+		if f := c.Enrich.PIIFeed; l.Key != KeyPIIFeed && !f.IsZero() && l.Location != c.AWS.S3.Buckets.Log && (l.Contains(f) || f.Contains(l.Location)) {
+			ps = append(ps, c.problem(InvalidCombination, KeyPIIFeed, f.String(), "a folder apart from "+l.Key))
+			break
+		}
+	}
 	for i, outer := range all {
 		switch outer.Key {
 		case "aws.s3.buckets.raw.in", "aws.s3.buckets.raw.processing", "aws.s3.buckets.enriched.stream",
@@ -139,7 +146,7 @@ func (c *Config) checkNesting() Problems {
 			continue
 		}
 		for j, inner := range all {
-			if i != j && outer.Contains(inner.Location) {
+			if i != j && inner.Key != KeyPIIFeed && outer.Contains(inner.Location) {
 				ps = append(ps, c.problem(InvalidCombination, inner.Key, inner.Location.String(), "a folder outside "+outer.Key))
 			}
 		}

@@ -133,16 +133,20 @@ type Collectors struct {
 	DirectAddress bool // CloudFront: never the address of x-forwarded-for
 }
 
+// KeyPIIFeed is the option of Enrich.PIIFeed.
+const KeyPIIFeed = "enrich.pii_feed"
+
 // Enrich is the section enrich.
 type Enrich struct {
 	SparkEnrich               string // enrich.versions.spark_enrich
 	ContinueOnUnexpectedError bool
-	OutputCompression         string // NONE or GZIP
-	FailedFormat              string // modern or r108
-	Lengths                   string // accept or fail: columns that are too long
-	Derived                   string // drop, fail or off: invalid derived entities
-	LateAnonymisation         bool   // after scripts and requests to services
-	MaxJSONDepth              int64  // nesting of JSON parameters
+	OutputCompression         string   // NONE or GZIP
+	FailedFormat              string   // modern or r108
+	Lengths                   string   // accept or fail: columns that are too long
+	Derived                   string   // drop, fail or off: invalid derived entities
+	LateAnonymisation         bool     // after scripts and requests to services
+	MaxJSONDepth              int64    // nesting of JSON parameters
+	PIIFeed                   Location // what the pii enrichment replaced by what; zero = nowhere
 }
 
 // Storage is the section storage.
@@ -268,6 +272,9 @@ func (c *Config) dataLocations() []namedLocation {
 	add("shredded.good", b.Shredded.Good)
 	add("shredded.bad", b.Shredded.Bad)
 	add("shredded.archive", b.Shredded.Archive)
+	if f := c.Enrich.PIIFeed; !f.IsZero() {
+		all = append(all, namedLocation{KeyPIIFeed, f})
+	}
 	return all
 }
 

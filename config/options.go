@@ -75,6 +75,8 @@ func jobOptions(c *Config) []Option {
 			Help: "Anonymise addresses after the enrichments JavaScript, SQL and API have seen them, as later releases do; R108 does it before."},
 		{Key: "enrich.max_json_depth", Type: Whole, Default: "50", into: &c.Enrich.MaxJSONDepth,
 			Help: "Nesting of JSON parameters, 3 to 95; deeper text is not JSON."},
+		{Key: KeyPIIFeed, Type: Folder, into: &c.Enrich.PIIFeed,
+			Help: "Where the pii enrichment with emitEvent tells what it replaced by what, sealed with a key of its own; without it nothing is told, as in R108."},
 		{Key: "storage", Type: Section, Need: Required, Since: "0.17", Help: "The shred and load steps."},
 		{Key: "storage.versions", Type: Section, Need: Required, Since: "0.17", Help: "Versions of the JVM jobs."},
 		{Key: "storage.versions.rdb_loader", Type: Text, Need: Required, into: &c.Storage.RDBLoader, Since: "0.26", Help: "Version of the JVM loader.", Example: "0.14.0"},

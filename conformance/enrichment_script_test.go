@@ -154,7 +154,7 @@ func compareScriptError(want *string, err error) error {
 // piiRow is a feed that keeps the last row.
 type piiRow []byte
 
-func (p *piiRow) Add(_ int, row []byte) { *p = append((*p)[:0], row...) }
+func (p *piiRow) Add(_ int, e *event.Event) { *p = e.AppendTSV((*p)[:0]) }
 
 func runPII(_ *testing.T, _ *topicFile, c *testCase) error {
 	b, ok := c.want()

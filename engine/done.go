@@ -48,6 +48,11 @@ const (
 	CountRenamed = "renamed" // shred: synthetic duplicates that got a new id
 	CountRecords = "records" // raw records
 	CountBytes   = "bytes"   // of the input, as stored
+
+	// Absent where nothing is to be counted. Beside them are those that enrichments
+	// count, such as ignored:api_request.
+	CountOverlong = "overlong_columns" // enrich: above their limit and accepted
+	CountInvalid  = "dropped_entities" // enrich: derived, invalid and left out
 )
 
 // PutDone creates the done record of d.Bin. If another attempt was first, its

@@ -67,8 +67,14 @@ func New(o Options) (*Enricher, error) {
 		places = append(places, place{order: s.Order, step: s})
 	}
 	sort.SliceStable(places, func(i, j int) bool { return places[i].order < places[j].order })
+	if o.Tracer != nil {
+		places = traced(places, o.Tracer)
+	}
 	n := sort.Search(len(places), func(i int) bool { return places[i].order > OrderDerivedContexts })
-	e.line, e.tail = places[:n], places[n:]
+	e.line, e.tail = places[:n:n], places[n:]
+	if o.Tracer != nil {
+		e.line = append(e.line, beforeDerived(o.Tracer))
+	}
 
 	for c, limit := range o.Limits {
 		if limit > 0 {
@@ -101,6 +107,9 @@ type Counts struct {
 	Incomplete int64 // failed events that were also given as rows
 	Overlong   int64 // columns above their limit that were accepted
 	Dropped    int64 // derived entities that were invalid and left out
+
+	// Tallies are what enrichments counted; see Work.Count. Nil is nothing.
+	Tallies map[string]int64
 }
 
 // Add adds what another record came to.
@@ -112,6 +121,7 @@ func (c *Counts) Add(d Counts) {
 	c.Incomplete += d.Incomplete
 	c.Overlong += d.Overlong
 	c.Dropped += d.Dropped
+	c.addTallies(d.Tallies)
 }
 
 // NewWorker returns the memory of one goroutine; number tells workers apart.
@@ -133,6 +143,7 @@ func (e *Enricher) NewWorker(number int) *Worker {
 func (w *Worker) Record(ctx context.Context, record []byte, number uint64, out Output) (Counts, error) {
 	w.begin(record, number, out)
 	err := w.parse(ctx)
+	w.counts.Tallies = w.work.takeTallies()
 	if err != nil {
 		err = fmt.Errorf("enrich record %d: %w", number, err)
 	}

@@ -22,6 +22,8 @@ type Work struct {
 
 	Worker int  // number of the worker, 0 …, for state per worker: no two goroutines have the same
 	Drop   bool // an enrichment (JavaScript) dropped the event: it is counted as skipped
+
+	tallies map[string]int64 // see Count
 }
 
 // UserAgent returns the user agent of the event and whether it has one. One

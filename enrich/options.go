@@ -53,6 +53,10 @@ type Options struct {
 	// EmitFailed also gives failed events to the output as rows, without what
 	// is invalid and with an entity for each failure.
 	EmitFailed bool
+
+	// Tracer watches events; nil, as in a run, costs nothing. With one there must
+	// be one worker.
+	Tracer Tracer
 }
 
 // DefaultOptions returns options that lack only what has no default: Format,

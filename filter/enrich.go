@@ -114,7 +114,7 @@ func (f *enrichFilter) work(ctx context.Context, worker int, b *enrichBatch) err
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		c, err := b.one(ctx, w, r)
+		c, err := b.one(ctx, w, r, b)
 		if err != nil {
 			return err
 		}
@@ -123,15 +123,15 @@ func (f *enrichFilter) work(ctx context.Context, worker int, b *enrichBatch) err
 	return nil
 }
 
-func (b *enrichBatch) one(ctx context.Context, w *enrich.Worker, r record) (enrich.Counts, error) {
+func (b *enrichBatch) one(ctx context.Context, w *enrich.Worker, r record, out enrich.Output) (enrich.Counts, error) {
 	bytes := b.buf[r.start:r.end]
 	switch {
 	case r.damage != "":
-		return w.Damaged(bytes, uint64(r.number), r.damage, b)
+		return w.Damaged(bytes, uint64(r.number), r.damage, out)
 	case r.tooLong > 0:
-		return w.Oversized(bytes, r.tooLong, int64(b.f.o.Limits.Record), b)
+		return w.Oversized(bytes, r.tooLong, int64(b.f.o.Limits.Record), out)
 	}
-	return w.Record(ctx, bytes, uint64(r.number), b)
+	return w.Record(ctx, bytes, uint64(r.number), out)
 }
 
 // Good implements enrich.Output.

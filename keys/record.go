@@ -112,3 +112,9 @@ func RecordName(run string) string {
 // objects are sealed with: apart from the run's own, so that the archives can be
 // shredded while the warehouse stays.
 func WarehouseRecordName(run string) string { return "warehouse.run=" + run }
+
+// PIIFeedRecordName names the record of the key of a run's feed of transformations:
+// apart from the run's own, because the feed leads from pseudonyms back to people.
+// Whoever may read events need not be able to read it, and it can be shredded
+// alone.
+func PIIFeedRecordName(run string) string { return "pii-feed.run=" + run }

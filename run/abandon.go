@@ -52,6 +52,11 @@ func (x *Executor) Abandon(ctx context.Context, id ID) error {
 			return err
 		}
 	}
+	if _, done := j.done(StepEnrich, ""); !done {
+		if err := x.removeFeed(ctx, id); err != nil {
+			return err
+		}
+	}
 	if err := x.sweep(ctx, id); err != nil {
 		return err
 	}

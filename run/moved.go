@@ -21,7 +21,7 @@ func locationsOf(c *config.Config) map[string]Place {
 	all := map[string]Place{}
 	for name, l := range map[string]config.Location{
 		"log": b.Log, "raw.processing": b.Raw.Processing, "enriched.good": b.Enriched.Good, "enriched.bad": b.Enriched.Bad,
-		"shredded.good": b.Shredded.Good, "shredded.bad": b.Shredded.Bad,
+		"shredded.good": b.Shredded.Good, "shredded.bad": b.Shredded.Bad, config.KeyPIIFeed: c.Enrich.PIIFeed,
 	} {
 		if !l.IsZero() {
 			all[name] = Place{URI: l.String(), Sealed: c.Seals(l)}
@@ -39,7 +39,11 @@ type MovedError struct {
 }
 
 func (e *MovedError) Error() string {
-	return fmt.Sprintf("run %s: aws.s3.buckets.%s is %s now, and was %s when the run began", e.Run, e.Option, e.Now, e.Was)
+	option := "aws.s3.buckets." + e.Option
+	if e.Option == config.KeyPIIFeed {
+		option = e.Option
+	}
+	return fmt.Sprintf("run %s: %s is %s now, and was %s when the run began", e.Run, option, e.Now, e.Was)
 }
 
 // Hint says what to do.

@@ -50,7 +50,7 @@ func (x *Executor) rawIn(ctx context.Context, l config.Location) (store.Store, e
 // seals says whether anything of a run is sealed.
 func (x *Executor) seals() bool {
 	b := &x.Config.AWS.S3.Buckets
-	for _, l := range []config.Location{b.Log, b.Raw.Processing, b.Enriched.Good, b.Enriched.Bad, b.Shredded.Good, b.Shredded.Bad} {
+	for _, l := range []config.Location{b.Log, b.Raw.Processing, b.Enriched.Good, b.Enriched.Bad, b.Shredded.Good, b.Shredded.Bad, x.Config.Enrich.PIIFeed} {
 		if !l.IsZero() && x.Config.Seals(l) {
 			return true
 		}

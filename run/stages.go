@@ -39,6 +39,8 @@ func (w *work) location(place string) (config.Location, seal.Kind) {
 		return b.Shredded.Bad, seal.Bad
 	case stage.PlaceExchange:
 		return b.Log, seal.Exchange
+	case stage.PlacePIIFeed:
+		return w.Config.Enrich.PIIFeed, seal.Enriched
 	}
 	panic("run: internal error: no location for place " + place)
 }
@@ -146,6 +148,9 @@ func (w *work) clearUndone(ctx context.Context, doc *engine.Document, k engine.K
 	run := string(w.plan.Run)
 	for _, place := range outputsOf[s.name] {
 		st := s.stores[place]
+		if st == nil {
+			continue // the stage has no such place
+		}
 		var old []string
 		for info, err := range st.List(ctx, store.RunFolder(run)) {
 			if err != nil {
@@ -173,7 +178,7 @@ func (w *work) clearUndone(ctx context.Context, doc *engine.Document, k engine.K
 
 // outputsOf names the places in which a stage's parts lie in run folders.
 var outputsOf = map[string][]string{
-	engine.StageEnrich: {stage.PlaceEnriched, stage.PlaceEnrichedBad},
+	engine.StageEnrich: {stage.PlaceEnriched, stage.PlaceEnrichedBad, stage.PlacePIIFeed},
 	engine.StageShred:  {stage.PlaceShredded, stage.PlaceShreddedBad},
 }
 
@@ -205,6 +210,9 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := w.addFeed(ctx, s); err != nil {
+		return nil, err
+	}
 	var splits []engine.Split
 	var size int64
 	for _, in := range w.journal.Inputs {
@@ -221,6 +229,7 @@ func (w *work) enrich(ctx context.Context) (StageCount, error) {
 		Compression:       w.compression(stage.PlaceEnriched),
 		FailedFormat:      w.failedFormat(),
 		FailedCompression: w.compression(stage.PlaceEnrichedBad),
+		FeedCompression:   w.compression(stage.PlacePIIFeed),
 		Registries:        w.registries(),
 		Buckets:           dedupe.Buckets(size, bucketSize),
 		Adapters:          w.Config.Adapters,

@@ -62,7 +62,7 @@ func FreeID(ctx context.Context, ls Lister, c *config.Config, zone *time.Locatio
 func folderExists(ctx context.Context, ls Lister, c *config.Config, id ID) (bool, error) {
 	b := &c.AWS.S3.Buckets
 	for _, l := range []config.Location{b.Raw.Archive, b.Enriched.Good, b.Enriched.Bad, b.Enriched.Archive,
-		b.Shredded.Good, b.Shredded.Bad, b.Shredded.Archive, c.State()} {
+		b.Shredded.Good, b.Shredded.Bad, b.Shredded.Archive, c.Enrich.PIIFeed, c.State()} {
 		if l.IsZero() {
 			continue
 		}

@@ -21,7 +21,7 @@ func (x *Executor) sweep(ctx context.Context, id ID) error {
 	folder := "run=" + string(id)
 	all := []config.Location{b.Raw.Processing}
 	for _, l := range []config.Location{x.Config.State(), b.Raw.Archive, b.Enriched.Good, b.Enriched.Bad, b.Enriched.Archive,
-		b.Shredded.Good, b.Shredded.Bad, b.Shredded.Archive} {
+		b.Shredded.Good, b.Shredded.Bad, b.Shredded.Archive, x.Config.Enrich.PIIFeed} {
 		if !l.IsZero() {
 			all = append(all, l.Sub(folder))
 		}

@@ -53,7 +53,7 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 	if err != nil {
 		return nil, err
 	}
-	logs := sealedIf(bare, isSealed, seal.Manifest, ring, run)
+	logs := sealedIf(bare, isSealed, sealed.Config{Kind: seal.Manifest, Ring: ring, Run: run})
 	k := stageKeys(logs, run, folder)
 	doc, err := engine.Read(ctx, k)
 	if err != nil {
@@ -68,7 +68,7 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 		if err != nil {
 			return nil, err
 		}
-		env.Places[place] = sealedIf(st, p.Sealed, seal.Kind(p.Kind), ring, run)
+		env.Places[place] = sealedIf(st, p.Sealed, sealed.Config{Kind: seal.Kind(p.Kind), Ring: ring, Run: run, Record: recordOf(place)})
 	}
 	if isSealed {
 		rk, err := ring.Sealing(ctx, keys.RecordName(run))
@@ -132,14 +132,14 @@ func (w *Worker) ring(ctx context.Context, bare store.Store) (*keys.Ring, error)
 	return keys.NewRing(records.New(st), w.Provider), nil
 }
 
-func sealedIf(st store.Store, yes bool, kind seal.Kind, ring *keys.Ring, run string) store.Store {
+func sealedIf(st store.Store, yes bool, c sealed.Config) store.Store {
 	if !yes {
 		return st
 	}
-	if ring == nil {
-		ring = keys.NewRing(nil)
+	if c.Ring == nil {
+		c.Ring = keys.NewRing(nil)
 	}
-	return sealed.New(st, sealed.Config{Kind: kind, Ring: ring, Run: run})
+	return sealed.New(st, c)
 }
 
 // parseStageURL takes the URL of a stage document apart: the location log, the

@@ -29,14 +29,21 @@ type enrichStage struct {
 	format   payload.Format
 	enricher *enrich.Enricher
 	limits   container.Limits
+	feed     *piiFeed // nil: none is wanted
 
 	mu   sync.Mutex
-	idle []*enrich.Worker // their caches outlive a bin
-	made int              // workers so far: as many as bins were worked on at once
+	idle []*enrichWorker // their caches outlive a bin
+	made int             // workers so far: as many as bins were worked on at once
+}
+
+// An enrichWorker is a worker with its number.
+type enrichWorker struct {
+	*enrich.Worker
+	number int
 }
 
 // worker returns a worker that nobody uses; give it back with release.
-func (s *enrichStage) worker() *enrich.Worker {
+func (s *enrichStage) worker() *enrichWorker {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if n := len(s.idle); n > 0 {
@@ -45,10 +52,10 @@ func (s *enrichStage) worker() *enrich.Worker {
 		return w
 	}
 	s.made++
-	return s.enricher.NewWorker(s.made - 1)
+	return &enrichWorker{s.enricher.NewWorker(s.made - 1), s.made - 1}
 }
 
-func (s *enrichStage) release(w *enrich.Worker) {
+func (s *enrichStage) release(w *enrichWorker) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.idle = append(s.idle, w)
@@ -74,6 +81,7 @@ func openEnrich(_ context.Context, doc *engine.Document, env Env) (binFunc, erro
 	}
 	o.Schemas = env.Schemas
 	o.Steps = env.Steps
+	s.feed = openFeed(doc, env.Steps)
 	o.Time = doc.ETLTstamp
 	o.Version = build.Version
 	o.MaxDepth, o.MaxSchemaDepth = set.MaxDepth, set.MaxDepth
@@ -102,8 +110,13 @@ func (s *enrichStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) er
 
 	w := s.worker()
 	defer s.release(w)
+	if s.feed != nil {
+		out.feed = s.feed.of(w.number, func() *part {
+			return ps.add(newPart(ctx, s.env.Places[PlacePIIFeed], PlacePIIFeed, store.PartKey(s.doc.Run, "", b.Bin, 0, ""), s.set.FeedCompression))
+		})
+	}
 	for _, split := range b.Splits {
-		o, err := s.object(ctx, w, split, out)
+		o, err := s.object(ctx, w.Worker, split, out)
 		if err != nil {
 			return err
 		}
@@ -122,12 +135,27 @@ func (s *enrichStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) er
 	d.Counts[engine.CountGood] = c.Good
 	d.Counts[engine.CountFailed] = c.Failed
 	d.Counts[engine.CountSkipped] = c.Skipped
+	noted(d.Counts, c)
 	var err error
 	if d.Outputs, err = ps.commit(); err != nil {
 		return err
 	}
 	d.Detail, err = json.Marshal(Reasons{Families: out.failed.reasons})
 	return err
+}
+
+// noted adds counts of what is no reason to fail events and yet to be known.
+func noted(counts map[string]int64, c enrich.Counts) {
+	add := func(name string, n int64) {
+		if n > 0 {
+			counts[name] = n
+		}
+	}
+	add(engine.CountOverlong, c.Overlong)
+	add(engine.CountInvalid, c.Dropped)
+	for name, n := range c.Tallies {
+		add(name, n)
+	}
 }
 
 // Reasons is the detail of done records of enrich: failed events per family.
@@ -194,6 +222,7 @@ type enrichOutput struct {
 	failed  *failedParts
 	keys    *dedupe.KeyWriter
 	hasher  *dedupe.Hasher
+	feed    *feedWorker // nil: none
 	bin     int
 	etl     int64
 	records int64
@@ -210,8 +239,14 @@ func (o *enrichOutput) Good(e *event.Event) error {
 		return err
 	}
 	o.buf = e.AppendTSV(o.buf[:0])
-	return o.good.row(o.buf)
+	if err := o.good.row(o.buf); err != nil {
+		return err
+	}
+	return o.feed.write()
 }
 
 // Bad writes a failed event.
-func (o *enrichOutput) Bad(r *badrow.Row) error { return o.failed.write(r) }
+func (o *enrichOutput) Bad(r *badrow.Row) error {
+	o.feed.discard()
+	return o.failed.write(r)
+}

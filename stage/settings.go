@@ -20,6 +20,7 @@ const (
 	PlaceShredded    = "shredded"     // shredded.good
 	PlaceShreddedBad = "shredded_bad" // shredded.bad
 	PlaceWarehouse   = "warehouse"    // location of the target
+	PlacePIIFeed     = "pii_feed"     // enrich.pii_feed; only if there is one
 )
 
 // Format of failed events.
@@ -34,6 +35,7 @@ type Enrich struct {
 	Compression       Compression       `json:"compression"`
 	FailedFormat      string            `json:"failed_format"`
 	FailedCompression Compression       `json:"failed_compression"`
+	FeedCompression   Compression       `json:"feed_compression,omitempty"` // of the pii feed
 	Registries        Registries        `json:"registries"`
 	Enrichments       []json.RawMessage `json:"enrichments"`
 	Buckets           int               `json:"buckets"` // of the key files

@@ -8,7 +8,7 @@ import (
 
 func newBenchRun() *cobra.Command {
 	o := bench.Options{}
-	var asJSON bool
+	var asJSON, enrichments bool
 	c := &cobra.Command{
 		Use:   "run",
 		Short: "Measure enrich on this machine, beside the cost of reading and writing alone",
@@ -19,10 +19,15 @@ and tells how they compare. Rates are for one second of one core's time, whateve
 the machine does.
 
 With several formats the same events are measured in each of them, in turns: lines in
-gzip, Thrift records in blocks in an lzop container.`,
+gzip, Thrift records in blocks in an lzop container.
+
+With --enrichments it measures the set of a new workspace beside no enrichments, and
+those that cost most by themselves, taking turns, and tells whether they keep the
+limits that they were made for.`,
 		Example: `  camonica bench run
   camonica bench run --format clj-tomcat,thrift
-  camonica bench run --events 200000 --json > here.json`,
+  camonica bench run --events 200000 --json > here.json
+  camonica bench run --enrichments`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if o.Events < 1 || o.Workers < 1 || o.Rounds < 1 {
@@ -35,6 +40,9 @@ gzip, Thrift records in blocks in an lzop container.`,
 				if err := oneOf("format", format, benchFormats...); err != nil {
 					return err
 				}
+			}
+			if enrichments {
+				return benchEnrichments(cmd, o, asJSON)
 			}
 			r, err := bench.Run(cmd.Context(), o)
 			if err != nil {
@@ -52,6 +60,7 @@ gzip, Thrift records in blocks in an lzop container.`,
 	f.StringSliceVar(&o.Formats, "format", []string{"clj-tomcat"}, "formats to compare with the first: "+list(benchFormats))
 	f.IntVar(&o.Workers, "workers", 1, "objects enriched at the same time")
 	f.IntVar(&o.Rounds, "rounds", 5, "rounds of all measurements; the median counts")
+	f.BoolVar(&enrichments, "enrichments", false, "measure enrichments instead")
 	f.BoolVar(&asJSON, "json", false, "result as JSON")
 	words(c, "format", benchFormats...)
 	return c

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
 	"strings"
 	"text/tabwriter"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/camonica/camonica/build"
+	"github.com/camonica/camonica/engine"
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/filter"
@@ -38,10 +40,15 @@ without a word of the events themselves.
 The same input and flags give the same bytes, whatever the number of workers: unless
 --etl-tstamp is given, events carry the collector's time of the first record that
 has one instead of the time of day. Without a resolver only the schemas that come
-with the program are known, and nothing calls out.`,
+with the program are known, and nothing calls out.
+
+With --explain or --script nothing is enriched: what happens to single events is shown
+on standard output, with what is in them, as JSON lines with --json.`,
 		Example: `  camonica enrich --format clj-tomcat logs.txt.gz > enriched.tsv
   zcat logs/*.gz | camonica enrich --format clj-tomcat --failed failed.ndjson > enriched.tsv
-  camonica enrich --format cloudfront -r resolver.json -n enrichments/ --output json E123.2026-06-01.gz`,
+  camonica enrich --format cloudfront -r resolver.json -n enrichments/ --output json E123.2026-06-01.gz
+  camonica enrich --format clj-tomcat -n enrichments/ --explain --event 3 logs.txt.gz
+  camonica enrich --format clj-tomcat --script tidy.js --events 5 logs.txt.gz`,
 		RunE: func(cmd *cobra.Command, args []string) error { return e.run(cmd, args) },
 	}
 	f := c.Flags()
@@ -53,9 +60,10 @@ with the program are known, and nothing calls out.`,
 	f.StringVar(&e.failedFormat, "failed-format", "modern", "form of failed events: modern or r108")
 	f.StringVar(&e.output, "output", "tsv", "form of events: tsv or json")
 	f.IntVar(&e.workers, "workers", runtime.GOMAXPROCS(0), "events enriched at the same time")
-	f.BoolVar(&e.json, "json", false, "summary as JSON")
+	f.BoolVar(&e.json, "json", false, "summary as JSON; with --explain and --script events as JSON")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "no summary")
 	e.adapters.register(c)
+	e.explain.register(c)
 	words(c, "format", rawFormats...)
 	words(c, "output", "tsv", "json")
 	words(c, "failed-format", "modern", "r108")
@@ -72,6 +80,7 @@ type enrichFlags struct {
 	workers                       int
 	json, quiet                   bool
 	adapters                      adaptersFlag
+	explain                       explainFlags
 }
 
 func (e *enrichFlags) check() error {
@@ -82,6 +91,9 @@ func (e *enrichFlags) check() error {
 		return usagef("--workers must be at least 1")
 	}
 	if err := oneOf("output", e.output, "tsv", "json"); err != nil {
+		return err
+	}
+	if err := e.explain.check(); err != nil {
 		return err
 	}
 	return oneOf("failed-format", e.failedFormat, "modern", "r108")
@@ -98,6 +110,11 @@ func (e *enrichFlags) run(cmd *cobra.Command, args []string) error {
 	defer steps.Close()
 	for _, p := range steps.Warnings {
 		fmt.Fprintf(cmd.ErrOrStderr(), "warning: %v\n", &p)
+	}
+	if e.explain.wanted() {
+		return buffered(cmd.OutOrStdout(), func(out io.Writer) error {
+			return e.explain.run(cmd.Context(), inputs(stdin(cmd), args), o, e.json, out)
+		})
 	}
 	enrichTo := func(bad io.Writer) error {
 		return buffered(cmd.OutOrStdout(), func(good io.Writer) error {
@@ -146,13 +163,14 @@ func (e *enrichFlags) options(ctx context.Context, warnings io.Writer) (filter.E
 
 // A summary is what people are told of a filter's work.
 type summary struct {
-	In       int64           `json:"in"`
-	Good     int64           `json:"good"`
-	Failed   int64           `json:"failed"`
-	Skipped  int64           `json:"skipped"`
-	Overlong int64           `json:"overlong_columns"`
-	Dropped  int64           `json:"dropped_entities"`
-	Failures []summaryReason `json:"failures"`
+	In       int64            `json:"in"`
+	Good     int64            `json:"good"`
+	Failed   int64            `json:"failed"`
+	Skipped  int64            `json:"skipped"`
+	Overlong int64            `json:"overlong_columns"`
+	Dropped  int64            `json:"dropped_entities"`
+	Noted    map[string]int64 `json:"noted,omitempty"` // what enrichments counted
+	Failures []summaryReason  `json:"failures"`
 }
 
 type summaryReason struct {
@@ -166,12 +184,19 @@ type summaryReason struct {
 func newSummary(r *filter.Report) summary {
 	s := summary{
 		In: r.In, Good: r.Good, Failed: r.Failed, Skipped: r.Skipped,
-		Overlong: r.Overlong, Dropped: r.Dropped, Failures: []summaryReason{},
+		Overlong: r.Overlong, Dropped: r.Dropped, Noted: r.Tallies, Failures: []summaryReason{},
 	}
 	for _, f := range r.Failures() {
 		s.Failures = append(s.Failures, summaryReason{f.Count, string(f.Family), f.Schema, f.Field, f.Text})
 	}
 	return s
+}
+
+// noted are the counts by the names that done records have for them.
+func (s *summary) noted() map[string]int64 {
+	all := map[string]int64{engine.CountOverlong: s.Overlong, engine.CountInvalid: s.Dropped}
+	maps.Copy(all, s.Noted)
+	return all
 }
 
 // shownReasons is how many reasons the summary for people names.
@@ -183,6 +208,7 @@ func summarise(w io.Writer, r *filter.Report, asJSON bool) error {
 		return writeJSON(w, s)
 	}
 	fmt.Fprintf(w, "%s: %s good, %s failed, %s skipped\n", count(s.In, "event"), thousands(s.Good), thousands(s.Failed), thousands(s.Skipped))
+	writeNoted(w, s.noted())
 	return printFailures(w, s.Failures)
 }
 

@@ -114,7 +114,7 @@ func (p *pipelineFlags) open(ctx context.Context, o *run.Options) (*run.Executor
 // sealsAnything says whether a configuration needs a key.
 func sealsAnything(c *config.Config) bool {
 	b := &c.AWS.S3.Buckets
-	for _, l := range []config.Location{b.Log, b.Raw.Processing, b.Enriched.Good, b.Enriched.Bad, b.Shredded.Good, b.Shredded.Bad} {
+	for _, l := range []config.Location{b.Log, b.Raw.Processing, b.Enriched.Good, b.Enriched.Bad, b.Shredded.Good, b.Shredded.Bad, c.Enrich.PIIFeed} {
 		if !l.IsZero() && c.Seals(l) {
 			return true
 		}

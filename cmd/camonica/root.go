@@ -79,6 +79,7 @@ func commands() []*cobra.Command {
 		grouped(groupLook, newInspect()),
 		grouped(groupLook, newLint()),
 		grouped(groupLook, newSchemas()),
+		grouped(groupLook, newPII()),
 		grouped(groupLook, newBench()),
 	}
 }

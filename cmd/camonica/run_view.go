@@ -191,6 +191,7 @@ func writeManifest(w io.Writer, m *run.Manifest) {
 		writeLine(w, "  raw records  %11s", thousands(c[engine.CountRecords]))
 		writeLine(w, "  events       %11s = %s good + %s failed + %s skipped", thousands(c[engine.CountIn]),
 			thousands(c[engine.CountGood]), thousands(c[engine.CountFailed]), thousands(c[engine.CountSkipped]))
+		writeNoted(w, c)
 	}
 	if c, ok := m.Counts[engine.StageShred]; ok {
 		writeLine(w, "  shredded     %11s = %s rows of events + %s failed + %s copies dropped", thousands(c[engine.CountIn]),

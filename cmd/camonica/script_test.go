@@ -42,14 +42,15 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"absolute": absolute,
-			"sealed":   sealedObject,
-			"flip":     flip,
-			"exits":    exits,
-			"runid":    runID,
-			"digest":   digest,
-			"lock":     lock,
-			"service":  service,
+			"absolute":  absolute,
+			"sealed":    sealedObject,
+			"flip":      flip,
+			"recipient": recipient,
+			"exits":     exits,
+			"runid":     runID,
+			"digest":    digest,
+			"lock":      lock,
+			"service":   service,
 		},
 	})
 }
@@ -61,6 +62,15 @@ func absolute(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	text := strings.ReplaceAll(ts.ReadFile(args[2]), args[0], args[1])
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o600))
+}
+
+// recipient KEY FILE puts the public key of a file in the place of RECIPIENT.
+func recipient(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: recipient KEY FILE")
+	}
+	text := strings.ReplaceAll(ts.ReadFile(args[1]), "RECIPIENT", strings.TrimSpace(ts.ReadFile(args[0])))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o600))
 }
 
 // sealedObject FOLDER NAME sets the variable NAME to the first sealed object

@@ -17,6 +17,9 @@ import (
 	"github.com/camonica/camonica/jsondoc"
 )
 
+// ignored is what failures that are ignored count as.
+var ignored = enrich.Ignored("api_request")
+
 // An Enrichment asks an API. Make it with New.
 type Enrichment struct {
 	inputs []inputs.Source
@@ -65,14 +68,14 @@ func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 	defer s.reader.Release()
 	ready, err := e.fill(s)
 	if err != nil || !ready {
-		return e.ignorable(ctx, err)
+		return e.ignorable(ctx, w, err)
 	}
 	address, body := e.request(s)
 	data, err := e.cache.Get(ctx, address+"\x00"+body, func(ctx context.Context) ([]string, int, error) {
 		return e.ask(ctx, address, body)
 	})
 	if err != nil {
-		return e.ignorable(ctx, err)
+		return e.ignorable(ctx, w, err)
 	}
 	for i := range e.outputs {
 		// Schema and data are the configuration's and the cache's, which outlive the event.
@@ -81,8 +84,11 @@ func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 	return nil
 }
 
-func (e *Enrichment) ignorable(ctx context.Context, err error) error {
-	if e.ignoreOnError && ctx.Err() == nil {
+// ignorable is the error, if the configuration does not ignore it; then it is
+// counted.
+func (e *Enrichment) ignorable(ctx context.Context, w *enrich.Work, err error) error {
+	if err != nil && e.ignoreOnError && ctx.Err() == nil {
+		w.Count(ignored)
 		return nil
 	}
 	return err

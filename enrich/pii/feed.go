@@ -12,12 +12,13 @@ import (
 // A Feed takes what was replaced by what: with it pseudonyms lead back to people.
 // Whoever keeps it must do so apart from the events and under a key of its own.
 //
-// Add gets an enriched event of its own (platform srv, event pii_transformation)
-// as a TSV row without its line end, valid during the call. It is called by many
-// workers at once. What is wrong with the output is the feed's to tell when it is
-// closed: events do not fail for it.
+// Add gets an enriched event of its own (platform srv, event pii_transformation),
+// valid during the call. It is called by many workers at once. The event that it
+// tells of may still fail or be left out: a feed waits for the worker's output
+// before it writes. What is wrong with the feed's own output is its to tell when
+// it is closed: events do not fail for it.
 type Feed interface {
-	Add(worker int, row []byte)
+	Add(worker int, e *event.Event)
 }
 
 // Emits tells whether the configuration wants a feed (emitEvent).
@@ -62,8 +63,7 @@ func (e *Enrichment) emit(w *enrich.Work, s *state) {
 	f.SetBytes(event.Contexts, append(s.json, "}}]}"...))
 	s.json = e.appendTransformation(s.json[:0], s)
 	f.SetBytes(event.UnstructEvent, s.json)
-	s.json = f.AppendTSV(s.json[:0])
-	e.feed.Add(w.Worker, s.json)
+	e.feed.Add(w.Worker, f)
 	f.Reset()
 }
 

@@ -196,7 +196,7 @@ func TestRefusals(t *testing.T) {
 // rows collects what a feed gets.
 type rows [][]byte
 
-func (r *rows) Add(_ int, row []byte) { *r = append(*r, bytes.Clone(row)) }
+func (r *rows) Add(_ int, e *event.Event) { *r = append(*r, e.AppendTSV(nil)) }
 
 func TestFeed(t *testing.T) {
 	e := mustBuild(t, fourColumnsTwoPaths, salted, `"emitEvent":true,`)

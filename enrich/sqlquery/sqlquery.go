@@ -14,6 +14,9 @@ import (
 	"github.com/camonica/camonica/jsondoc"
 )
 
+// ignored is what failures that are ignored count as.
+var ignored = enrich.Ignored("sql_query")
+
 // An Enrichment asks a database. Make it with New and Close it at the end.
 type Enrichment struct {
 	db            Database
@@ -47,7 +50,8 @@ func (e *Enrichment) Close() error { return e.db.Close() }
 // A failure fails the event unless the configuration ignores errors.
 func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 	err := e.enrich(ctx, w)
-	if e.ignoreOnError && ctx.Err() == nil {
+	if err != nil && e.ignoreOnError && ctx.Err() == nil {
+		w.Count(ignored)
 		return nil
 	}
 	return err

@@ -30,6 +30,9 @@ type Config struct {
 	// AllowClear lets clear objects be read. What is written is sealed in any
 	// case.
 	AllowClear bool
+	// Record names the key record of a run's objects; nil: that of the run, or of
+	// its warehouse, by kind.
+	Record func(run string) string
 }
 
 // Store is a location that holds sealed objects.
@@ -82,6 +85,9 @@ func (s *Store) run(key string) string {
 
 // recordName is where the key to seal an object with is found.
 func (s *Store) recordName(run string) string {
+	if s.c.Record != nil {
+		return s.c.Record(run)
+	}
 	if s.c.Kind == seal.Warehouse {
 		return keys.WarehouseRecordName(run)
 	}
