@@ -32,7 +32,7 @@ func zipped(t *testing.T, r io.Reader) []byte {
 	return b.Bytes()
 }
 
-func sample(t *testing.T, events, part int) []byte {
+func tracked(t *testing.T, events, part int) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if _, err := demo.Generate(&b, demo.Options{Events: events, Seed: 3, Part: part, Format: "clj-tomcat"}); err != nil {
@@ -70,7 +70,7 @@ func TestBadInputs(t *testing.T) {
 	if _, err := r.Read(garbage); err != nil {
 		t.Fatal(err)
 	}
-	good := sample(t, 200, 0)
+	good := tracked(t, 200, 0)
 	packed := zipped(t, bytes.NewReader(good))
 	line := good[:bytes.IndexByte(good, '\n')+1]
 	with := func(b string) []byte { return bytes.Replace(line, []byte("37\t"), []byte("37"+b+"\t"), 1) }

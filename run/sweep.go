@@ -15,11 +15,12 @@ type sweeper interface {
 }
 
 // sweep removes what dead processes left in the folders of a run that goes on or
-// is given up. The state folder's lock is ours, so nobody is writing there.
+// is given up, and among the schemas that all runs share. The state folder's lock
+// is ours, so nobody is writing there.
 func (x *Executor) sweep(ctx context.Context, id ID) error {
 	b := &x.Config.AWS.S3.Buckets
 	folder := "run=" + string(id)
-	all := []config.Location{b.Raw.Processing}
+	all := []config.Location{b.Raw.Processing, x.Config.State().Sub("schemas")}
 	for _, l := range []config.Location{x.Config.State(), b.Raw.Archive, b.Enriched.Good, b.Enriched.Bad, b.Enriched.Archive,
 		b.Shredded.Good, b.Shredded.Bad, b.Shredded.Archive, x.Config.Enrich.PIIFeed} {
 		if !l.IsZero() {
