@@ -145,6 +145,11 @@ func (w *work) loadSegments(ctx context.Context, run, target string, l config.Lo
 	return e.Counts(), nil
 }
 
+// loadMemoryMB is for the database while it loads with one thread. A thread holds
+// a group of 122,880 rows, so that half as much can be too little for two; two with
+// more bring the process above 512 MB.
+const loadMemoryMB = 192
+
 // loadFile loads into an ordinary DuckDB file, in one transaction.
 func (w *work) loadFile(ctx context.Context, run string, l config.Location, tables []loadTable) (map[string]int64, error) {
 	if !l.IsFile() {
@@ -164,7 +169,7 @@ func (w *work) loadFile(ctx context.Context, run string, l config.Location, tabl
 		}
 		batch.Tables = append(batch.Tables, rows)
 	}
-	target := duckdb.NewFileTarget(filepath.Join(l.Path(), store.WarehouseName), w.badValues(), duckdb.Options{Threads: w.slots()})
+	target := duckdb.NewFileTarget(filepath.Join(l.Path(), store.WarehouseName), w.badValues(), duckdb.Options{Threads: 1, MemoryMB: loadMemoryMB})
 	receipt, err := target.Load(ctx, batch)
 	if err != nil {
 		return nil, err

@@ -48,7 +48,8 @@ func (t *FileTarget) Load(ctx context.Context, b load.Batch) (load.Receipt, erro
 	if err := os.MkdirAll(filepath.Dir(t.path), 0o700); err != nil {
 		return load.Receipt{}, fmt.Errorf("open warehouse: %w", err)
 	}
-	d, err := connect(ctx, t.path, t.o, nil)
+	// Rows in the order of their files would have to wait for each other in memory.
+	d, err := connect(ctx, t.path, t.o, map[string]string{"preserve_insertion_order": "false"})
 	if err != nil {
 		return load.Receipt{}, err
 	}
