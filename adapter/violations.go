@@ -38,46 +38,11 @@ func eventIndex(pointer string) int {
 	return i
 }
 
-var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
-
 // jsonPointer turns a path such as $[0].a['b.c'] into /0/a/b.c.
 func jsonPointer(path string) string {
-	var b strings.Builder
-	s := strings.TrimPrefix(path, "$")
-	for s != "" {
-		var step string
-		switch {
-		case strings.HasPrefix(s, "['"):
-			step, s = quotedStep(s[2:])
-		case s[0] == '[':
-			step, s, _ = strings.Cut(s[1:], "]")
-		default:
-			s = strings.TrimPrefix(s, ".")
-			end := strings.IndexAny(s, ".[")
-			if end < 0 {
-				end = len(s)
-			}
-			step, s = s[:end], s[end:]
-		}
-		b.WriteByte('/')
-		b.WriteString(pointerEscapes.Replace(step))
+	var b []byte
+	for _, step := range iglu.PathSteps(path) {
+		b = iglu.AppendPointer(b, step.Text)
 	}
-	return b.String()
-}
-
-// quotedStep reads a quoted member name up to '].
-func quotedStep(s string) (step, rest string) {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			i++
-			b.WriteByte(s[i])
-		case s[i] == '\'':
-			return b.String(), strings.TrimPrefix(s[i+1:], "]")
-		default:
-			b.WriteByte(s[i])
-		}
-	}
-	return b.String(), ""
+	return string(b)
 }

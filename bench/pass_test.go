@@ -6,6 +6,8 @@ import (
 	"io"
 	"testing"
 
+	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/keys"
 	"github.com/camonica/camonica/payload/container"
@@ -50,11 +52,25 @@ func (r *rows) Good(e *event.Event) error {
 // BenchmarkRecord measures what enrich adds to the floor: neither decompression
 // nor compression.
 func BenchmarkRecord(b *testing.B) {
-	d, err := generate("clj-tomcat", 500, 1)
+	benchmarkRecord(b, nil)
+}
+
+// BenchmarkRecordEnriched adds the enrichments of a new workspace.
+func BenchmarkRecordEnriched(b *testing.B) {
+	_, schemas := newAdapters()
+	set, err := configured.Load(b.Context(), configured.Options{Schemas: schemas}, defaultSet())
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher(d.format, nil)
+	benchmarkRecord(b, set.Steps)
+}
+
+func benchmarkRecord(b *testing.B, steps []enrich.Step) {
+	d, err := generate("clj-tomcat", 5000, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e, err := newEnricher(d.format, steps)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/settings"
@@ -93,7 +92,7 @@ func places(data jsondoc.Node, r *iglu.Report) []string {
 	}
 	var all []string
 	for _, n := range names {
-		all = append(all, at+"/"+pointerEscapes.Replace(n))
+		all = append(all, string(iglu.AppendPointer([]byte(at), n)))
 	}
 	return all
 }
@@ -101,31 +100,16 @@ func places(data jsondoc.Node, r *iglu.Report) []string {
 // pointer turns a path such as $.parameters['a b'][0] into a JSON pointer into
 // the document, and finds the value.
 func pointer(data jsondoc.Node, path string) (string, jsondoc.Node) {
-	var b strings.Builder
-	b.WriteString("/data")
-	path = strings.TrimPrefix(path, "$")
-	for path != "" {
-		var part string
-		switch {
-		case strings.HasPrefix(path, "['"):
-			part, path = quotedName(path[2:])
-			data = data.Get(part)
-		case path[0] == '[':
-			part, path, _ = strings.Cut(path[1:], "]")
-			data = element(data, part)
-		default:
-			path = path[1:]
-			n := strings.IndexAny(path, ".[")
-			if n < 0 {
-				n = len(path)
-			}
-			part, path = path[:n], path[n:]
-			data = data.Get(part)
+	b := []byte("/data")
+	for _, step := range iglu.PathSteps(path) {
+		if step.Index {
+			data = element(data, step.Text)
+		} else {
+			data = data.Get(step.Text)
 		}
-		b.WriteByte('/')
-		b.WriteString(pointerEscapes.Replace(part))
+		b = iglu.AppendPointer(b, step.Text)
 	}
-	return b.String(), data
+	return string(b), data
 }
 
 func element(n jsondoc.Node, index string) jsondoc.Node {
@@ -135,23 +119,4 @@ func element(n jsondoc.Node, index string) jsondoc.Node {
 		}
 	}
 	return jsondoc.Node{}
-}
-
-var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
-
-// quotedName reads a name up to '] and returns what follows.
-func quotedName(s string) (name, rest string) {
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		switch {
-		case s[i] == '\\' && i+1 < len(s):
-			i++
-			b.WriteByte(s[i])
-		case s[i] == '\'':
-			return b.String(), strings.TrimPrefix(s[i+1:], "]")
-		default:
-			b.WriteByte(s[i])
-		}
-	}
-	return b.String(), ""
 }

@@ -317,7 +317,7 @@ func TestInspect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, r, err := sealed.Inspect(t.Context(), ring, strings.NewReader(object), "/home/me/data/log/camonica/run=1/.work/manifest-0001.json.cmn")
+	c, r, err := sealed.Inspect(t.Context(), ring, strings.NewReader(object), "/srv/data/log/camonica/run=1/.work/manifest-0001.json.cmn")
 	if err != nil {
 		t.Fatal(err)
 	}
