@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/camonica/camonica/calendar"
 )
 
 // formats holds the formats that are checked; others are ignored, as both
@@ -42,20 +44,7 @@ func isDatePart(s string) bool {
 	year, ok2 := number2(s, 2)
 	month, ok3 := number2(s, 5)
 	day, ok4 := number2(s, 8)
-	return ok1 && ok2 && ok3 && ok4 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(century*100+year, month)
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	case 4, 6, 9, 11:
-		return 30
-	}
-	return 31
+	return ok1 && ok2 && ok3 && ok4 && month >= 1 && month <= 12 && day >= 1 && day <= calendar.DaysIn(century*100+year, month)
 }
 
 // isDateTime takes RFC 3339 with a blank for T, up to nine digits of fraction,

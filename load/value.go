@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"unsafe"
+
+	"github.com/camonica/camonica/calendar"
 )
 
 // DecimalScale is the number of digits that a Decimal has after the point;
@@ -217,7 +219,7 @@ func ParseDate(b []byte) (int32, bool) {
 	month, ok3 := two(b[5:])
 	day, ok4 := two(b[8:])
 	year := century*100 + rest
-	if !ok1 || !ok2 || !ok3 || !ok4 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if !ok1 || !ok2 || !ok3 || !ok4 || month < 1 || month > 12 || day < 1 || day > calendar.DaysIn(year, month) {
 		return 0, false
 	}
 	// Count years from March on, so that the leap day is the last one.
@@ -233,19 +235,6 @@ func ParseDate(b []byte) (int32, bool) {
 	yoe := y - era*400
 	doe := yoe*365 + yoe/4 - yoe/100 + (153*m+2)/5 + day - 1
 	return int32(era*146097 + doe - 719468), true
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	case 4, 6, 9, 11:
-		return 30
-	}
-	return 31
 }
 
 // ParseUUID reads 36 characters, digits in either case.

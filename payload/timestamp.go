@@ -1,6 +1,10 @@
 package payload
 
-import "time"
+import (
+	"time"
+
+	"github.com/camonica/camonica/calendar"
+)
 
 // ParseTimestamp reads the date and time fields of a log, yyyy-MM-dd and
 // HH:mm:ss with an optional fraction, as UTC. The result is in milliseconds
@@ -19,7 +23,7 @@ func ParseTimestamp(date, clock string) (ms int64, ok bool) {
 	if !(ok1 && ok2 && ok3 && ok4 && ok5 && ok6) || hour > 23 || minute > 59 || second > 59 {
 		return 0, false
 	}
-	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+	if month < 1 || month > 12 || day < 1 || day > calendar.DaysIn(year, month) {
 		return 0, false
 	}
 	fraction, ok := milliseconds(clock[8:])
@@ -58,17 +62,4 @@ func milliseconds(s string) (ms int64, ok bool) {
 		unit /= 10
 	}
 	return ms, true
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
 }

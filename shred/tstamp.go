@@ -2,6 +2,8 @@ package shred
 
 import (
 	"time"
+
+	"github.com/camonica/camonica/calendar"
 )
 
 // canonicalTime is the form of timestamps in every file that we write.
@@ -24,20 +26,7 @@ func isCanonical(s string) bool {
 func two(s string) int { return int(s[0]-'0')*10 + int(s[1]-'0') }
 
 func inRange(month, day, hour, minute, second, year int) bool {
-	return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60
-}
-
-func daysIn(year, month int) int {
-	switch month {
-	case 4, 6, 9, 11:
-		return 30
-	case 2:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	}
-	return 31
+	return month >= 1 && month <= 12 && day >= 1 && day <= calendar.DaysIn(year, month) && hour < 24 && minute < 60 && second < 60
 }
 
 // parseTime reads a timestamp as R108 did: parts may lack leading zeros, the

@@ -1,0 +1,2 @@
+// Package calendar has what the readers of dates share.
+package calendar
