@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/camonica/camonica/iglu"
-	"github.com/camonica/camonica/iglu/ddl"
 	"github.com/camonica/camonica/load"
 	"github.com/camonica/camonica/shred"
 	"github.com/camonica/camonica/stage"
@@ -21,16 +20,9 @@ const maxComplete = 64 << 20
 // ErrIncomplete says that a folder holds no whole run.
 var ErrIncomplete = errors.New("no " + shred.CompleteName + ": not a whole shredded run")
 
-// Schemas finds the schemas that the columns of entities come from; *iglu.Set is
-// one.
-type Schemas interface {
-	Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error)
-	Versions(ctx context.Context, k iglu.Key) ([]iglu.Version, error)
-}
-
 // LoadBatch makes a batch of all rows of a shredded run. s has its root at the
 // run's folder, run is the run's name if its completion document has none.
-func LoadBatch(ctx context.Context, s store.Store, run string, schemas Schemas) (load.Batch, error) {
+func LoadBatch(ctx context.Context, s store.Store, run string, schemas load.Schemas) (load.Batch, error) {
 	text, err := store.ReadAll(ctx, s, shred.CompleteName, maxComplete)
 	if errors.Is(err, store.ErrNotExist) {
 		return load.Batch{}, ErrIncomplete
@@ -53,7 +45,7 @@ func LoadBatch(ctx context.Context, s store.Store, run string, schemas Schemas) 
 	for _, t := range tables {
 		rows := load.Rows{Table: load.Events()}
 		if t.Name != load.EventsTable {
-			if rows.Table, err = entityTable(ctx, t.Schema, schemas); err != nil {
+			if rows.Table, err = load.EntityOf(ctx, t.Schema, schemas); err != nil {
 				return load.Batch{}, err
 			}
 		}
@@ -94,29 +86,4 @@ func partsOf(s store.Store, r *shred.Result, run string, t stage.ShredTable) ([]
 		}
 	}
 	return parts, nil
-}
-
-// entityTable makes the table of a schema's model from all its versions.
-func entityTable(ctx context.Context, key iglu.Key, schemas Schemas) (load.Table, error) {
-	versions, err := schemas.Versions(ctx, key)
-	if err != nil {
-		return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-	}
-	var parsed []ddl.Version
-	for _, v := range versions {
-		schema, err := schemas.Schema(ctx, key.Within(v))
-		var bad *iglu.SchemaError
-		if errors.As(err, &bad) && v != key.Version {
-			continue // nobody can have sent data of a schema that is none
-		}
-		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-		}
-		d, err := ddl.Parse(schema.Raw())
-		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-		}
-		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
-	}
-	return load.Entity(key, parsed), nil
 }

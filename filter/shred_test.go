@@ -109,7 +109,7 @@ func TestShred(t *testing.T) {
 }
 
 // testBatch reads all rows of the output as a load does.
-func testBatch(t *testing.T, s store.Store, r *shred.Result, schemas filter.Schemas) {
+func testBatch(t *testing.T, s store.Store, r *shred.Result, schemas load.Schemas) {
 	t.Helper()
 	ctx := context.Background()
 	b, err := filter.LoadBatch(ctx, s, "", schemas)

@@ -1,6 +1,10 @@
 package load
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"github.com/camonica/camonica/iglu"
 	"github.com/camonica/camonica/iglu/ddl"
 )
@@ -62,4 +66,36 @@ func columnType(s *ddl.Schema) Type {
 		return JSON
 	}
 	return Text
+}
+
+// Schemas gives schemas and their histories, as iglu.Set does.
+type Schemas interface {
+	Schema(ctx context.Context, k iglu.Key) (*iglu.Schema, error)
+	Versions(ctx context.Context, k iglu.Key) ([]iglu.Version, error)
+}
+
+// EntityOf returns the table of an entity's model with all its versions up to
+// key's.
+func EntityOf(ctx context.Context, key iglu.Key, schemas Schemas) (Table, error) {
+	versions, err := schemas.Versions(ctx, key)
+	if err != nil {
+		return Table{}, fmt.Errorf("columns of %s: %w", key, err)
+	}
+	var parsed []ddl.Version
+	for _, v := range versions {
+		schema, err := schemas.Schema(ctx, key.Within(v))
+		var bad *iglu.SchemaError
+		if errors.As(err, &bad) && v != key.Version {
+			continue // nobody can have sent data of a schema that is none
+		}
+		if err != nil {
+			return Table{}, fmt.Errorf("columns of %s: %w", key, err)
+		}
+		d, err := ddl.Parse(schema.Raw())
+		if err != nil {
+			return Table{}, fmt.Errorf("columns of %s: %w", key, err)
+		}
+		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
+	}
+	return Entity(key, parsed), nil
 }

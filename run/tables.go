@@ -6,8 +6,6 @@ import (
 	"fmt"
 
 	"github.com/camonica/camonica/engine"
-	"github.com/camonica/camonica/iglu"
-	"github.com/camonica/camonica/iglu/ddl"
 	"github.com/camonica/camonica/load"
 	"github.com/camonica/camonica/stage"
 	"github.com/camonica/camonica/store"
@@ -119,7 +117,7 @@ func (w *work) addTables(ctx context.Context, ts *loadTables, known []stage.Shre
 		table := load.Events()
 		if t.Name != load.EventsTable {
 			var err error
-			if table, err = w.entityTable(ctx, t.Schema); err != nil {
+			if table, err = load.EntityOf(ctx, t.Schema, w.schemas); err != nil {
 				return err
 			}
 		}
@@ -127,33 +125,6 @@ func (w *work) addTables(ctx context.Context, ts *loadTables, known []stage.Shre
 	}
 	ts.add(load.Failed(), load.FailedJSON)
 	return nil
-}
-
-// entityTable makes the table of a schema's model from all its versions.
-func (w *work) entityTable(ctx context.Context, key iglu.Key) (load.Table, error) {
-	versions, err := w.schemas.Versions(ctx, key)
-	if err != nil {
-		return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-	}
-	var parsed []ddl.Version
-	for _, v := range versions {
-		of := key
-		of.Version = v
-		schema, err := w.schemas.Schema(ctx, of)
-		var bad *iglu.SchemaError
-		if errors.As(err, &bad) && v != key.Version {
-			continue // nobody can have sent data of a schema that is none
-		}
-		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-		}
-		d, err := ddl.Parse(schema.Raw())
-		if err != nil {
-			return load.Table{}, fmt.Errorf("columns of %s: %w", key, err)
-		}
-		parsed = append(parsed, ddl.Version{Version: v, Schema: d})
-	}
-	return load.Entity(key, parsed), nil
 }
 
 // doneOf reads the done records of a stage of this run.
