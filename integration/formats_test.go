@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/camonica/camonica/demo"
+	"github.com/camonica/camonica/load/loadtest"
 	"github.com/camonica/camonica/payload/lzop"
 )
 
@@ -107,7 +108,7 @@ func TestFormats(t *testing.T) {
 			warehouses[format] = s.goodRows()
 		})
 	}
-	same(t, "thrift", warehouses["thrift"], warehouses["clj-tomcat"])
+	loadtest.Same(t, "thrift", warehouses["thrift"], warehouses["clj-tomcat"])
 }
 
 // goodRows is rows without those of failed events, which quote the raw record.
@@ -135,7 +136,7 @@ func TestCompressions(t *testing.T) {
 			if want == nil {
 				want = rows
 			}
-			same(t, c.name, rows, want)
+			loadtest.Same(t, c.name, rows, want)
 		})
 	}
 }

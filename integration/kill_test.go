@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/camonica/camonica/load/loadtest"
 )
 
 // Killed at any moment and called again, the program brings the warehouse to what
@@ -54,7 +56,7 @@ func TestKill(t *testing.T) {
 				t.Errorf("%s: then exit %d: %s", what, code, s.stderr.String())
 				continue
 			}
-			same(t, what, s.rows(), want)
+			loadtest.Same(t, what, s.rows(), want)
 			for _, folder := range []string{"data/raw/in", "data/raw/processing", "data/enriched/good", "data/shredded/good"} {
 				if left := s.files(folder); len(left) > 0 {
 					t.Errorf("%s: left in %s: %v", what, folder, left)

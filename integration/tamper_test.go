@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/camonica/camonica/load/loadtest"
 )
 
 // half does the first half of a run: it is killed when the first bin of shred is
@@ -175,7 +177,7 @@ func tamper(t *testing.T, prepare func(*shop), kinds []kind) {
 			s.stderr.Reset()
 			code := s.run()
 			if code == 0 && k.remade && a.name == "removed" {
-				same(t, what, s.rows(), want)
+				loadtest.Same(t, what, s.rows(), want)
 				continue
 			}
 			loaded := s.files("data/warehouse/_manifest")

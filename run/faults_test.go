@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/camonica/camonica/config"
+	"github.com/camonica/camonica/load/loadtest"
 	"github.com/camonica/camonica/run"
 	"github.com/camonica/camonica/store"
 	"github.com/camonica/camonica/store/fault"
@@ -123,7 +124,7 @@ func TestCrashAtEveryRequest(t *testing.T) {
 				t.Errorf("%s: then: %v", what, err)
 				continue
 			}
-			same(t, what, s.rows("warehouse"), want)
+			loadtest.Same(t, what, s.rows("warehouse"), want)
 			if got := leftovers(s); got != left {
 				t.Errorf("%s: objects left\n got %s\nwant %s", what, got, left)
 			}
@@ -179,7 +180,7 @@ func TestFaultyStores(t *testing.T) {
 			}
 			s.wrap = func(st store.Store) store.Store { return st }
 			t.Logf("seed %d: %d failures before the run ended well", seed, failures)
-			same(t, fmt.Sprintf("seed %d after %d failures", seed, failures), s.rows("warehouse"), want)
+			loadtest.Same(t, fmt.Sprintf("seed %d after %d failures", seed, failures), s.rows("warehouse"), want)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
+	"github.com/camonica/camonica/load/loadtest"
 	"github.com/camonica/camonica/run"
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/store"
@@ -21,7 +22,7 @@ func TestTwoTargets(t *testing.T) {
 		s := newShop(t, sealed)
 		s.fill(30, 1, logs...)
 		m := s.run(run.Options{}, "one", "two")
-		same(t, "second target", s.rows("two"), s.rows("one"))
+		loadtest.Same(t, "second target", s.rows("two"), s.rows("one"))
 		if len(m.Targets) != 2 {
 			t.Errorf("targets %+v", m.Targets)
 		}
@@ -40,7 +41,7 @@ func TestTargetsOnly(t *testing.T) {
 		if m = s.run(run.Options{}, "one", "two"); len(m.Targets) != 2 {
 			t.Errorf("targets %+v", m.Targets)
 		}
-		same(t, "target one", s.rows("one"), s.rows("two"))
+		loadtest.Same(t, "target one", s.rows("one"), s.rows("two"))
 		s.fails(run.Options{}, run.NoData)
 	})
 }
@@ -61,7 +62,7 @@ func TestLoadLater(t *testing.T) {
 			if again.Run != first.Run || again.Ended.IsZero() || len(again.Inputs) != len(logs) || len(again.Targets) != 2 {
 				t.Errorf("%s: manifest of the second call: %+v", layout, again)
 			}
-			same(t, layout, s.rows("two"), s.rows("one"))
+			loadtest.Same(t, layout, s.rows("two"), s.rows("one"))
 			if left := s.keysOf(s.config.AWS.S3.Buckets.Shredded.Good); len(left) > 0 {
 				t.Errorf("%s: not archived: %v", layout, left)
 			}
@@ -71,7 +72,7 @@ func TestLoadLater(t *testing.T) {
 		s.run(keepShredded)
 		want := s.rows("warehouse")
 		s.run(run.Options{ResumeFrom: run.StepLoad})
-		same(t, "loaded twice", s.rows("warehouse"), want)
+		loadtest.Same(t, "loaded twice", s.rows("warehouse"), want)
 	})
 }
 
@@ -110,7 +111,7 @@ func TestLoadLaterCrash(t *testing.T) {
 			t.Errorf("crash at request %d of %d: then: %v", at, total, err)
 			continue
 		}
-		same(t, "after a crash", s.rows("two"), s.rows("one"))
+		loadtest.Same(t, "after a crash", s.rows("two"), s.rows("one"))
 	}
 }
 
@@ -141,7 +142,7 @@ func TestLoadForeignFolder(t *testing.T) {
 	if m.Run != first.Run {
 		t.Errorf("loaded as run %s", m.Run)
 	}
-	same(t, "foreign folder", s.rows("two"), s.rows("one"))
+	loadtest.Same(t, "foreign folder", s.rows("two"), s.rows("one"))
 
 	s = newShop(t, false)
 	s.configure("r108")
@@ -164,7 +165,7 @@ func TestShredForeignFolder(t *testing.T) {
 	if m.Run != first.Run || m.Counts[engine.StageShred][engine.CountIn] != first.Counts[engine.StageShred][engine.CountIn] {
 		t.Errorf("run %s, counts %v", m.Run, m.Counts)
 	}
-	same(t, "foreign folder", s.rows("two"), s.rows("one"))
+	loadtest.Same(t, "foreign folder", s.rows("two"), s.rows("one"))
 }
 
 // A tampered object of a folder is not loaded.
@@ -184,5 +185,5 @@ func TestLoadTampered(t *testing.T) {
 	}
 	s.replace(good, key, whole)
 	s.run(run.Options{})
-	same(t, "after repair", s.rows("warehouse"), s.rows("one"))
+	loadtest.Same(t, "after repair", s.rows("warehouse"), s.rows("one"))
 }

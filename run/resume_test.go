@@ -15,6 +15,7 @@ import (
 	"github.com/camonica/camonica/config"
 	"github.com/camonica/camonica/engine"
 	"github.com/camonica/camonica/engine/local"
+	"github.com/camonica/camonica/load/loadtest"
 	"github.com/camonica/camonica/run"
 	"github.com/camonica/camonica/stage"
 	"github.com/camonica/camonica/store"
@@ -168,7 +169,7 @@ func TestResume(t *testing.T) {
 			if want := run.NewID(first); m.Run != want || m.ETLTstamp != first.UnixMilli() {
 				t.Errorf("%s: resumed as run %s at %d, want %s", at, m.Run, m.ETLTstamp, want)
 			}
-			same(t, at, s.rows("warehouse"), want)
+			loadtest.Same(t, at, s.rows("warehouse"), want)
 			if got := s.keysOf(s.config.AWS.S3.Buckets.Raw.In[0]); !slices.Equal(got, []string{"localhost_access_log.late.txt"}) {
 				t.Errorf("%s: new data did not wait: %v", at, got)
 			}

@@ -258,27 +258,6 @@ func (s *shop) database(name string) *duckdb.DB {
 	return db
 }
 
-// same compares two contents of warehouses.
-func same(t *testing.T, what string, got, want []string) {
-	t.Helper()
-	if slices.Equal(got, want) {
-		return
-	}
-	t.Errorf("%s: %d rows, want %d", what, len(got), len(want))
-	for _, row := range want {
-		if _, ok := slices.BinarySearch(got, row); !ok {
-			t.Errorf("first row that is missing: %.300s", row)
-			break
-		}
-	}
-	for _, row := range got {
-		if _, ok := slices.BinarySearch(want, row); !ok {
-			t.Errorf("first row too many: %.300s", row)
-			break
-		}
-	}
-}
-
 // each runs a test with and without encryption.
 func each(t *testing.T, f func(t *testing.T, sealed bool)) {
 	t.Run("sealed", func(t *testing.T) { f(t, true) })
