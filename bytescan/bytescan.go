@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"unsafe"
+
+	"github.com/segmentio/asm/ascii"
 )
 
 // In a word of eight bytes, the expressions below set the high bit of each byte
@@ -104,17 +106,9 @@ func Unprintable(s string) int {
 }
 
 // ASCII tells whether all bytes of b are ASCII.
-func ASCII(b []byte) bool {
-	var all uint64
-	for ; len(b) >= 32; b = b[32:] {
-		w := b[:32]
-		all |= binary.LittleEndian.Uint64(w) | binary.LittleEndian.Uint64(w[8:]) |
-			binary.LittleEndian.Uint64(w[16:]) | binary.LittleEndian.Uint64(w[24:])
-	}
-	for _, c := range b {
-		all |= uint64(c)
-	}
-	return all&highs == 0
-}
+func ASCII(b []byte) bool { return ascii.Valid(b) }
+
+// Printable tells whether all bytes of s are ASCII, and none is a control character.
+func Printable(s string) bool { return ascii.ValidPrintString(s) }
 
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

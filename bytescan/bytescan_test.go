@@ -33,6 +33,9 @@ func check(t *testing.T, s string) {
 	if got, want := bytescan.ASCII([]byte(s)), first(s, func(c byte) bool { return c >= 0x80 }) == len(s); got != want {
 		t.Fatalf("ASCII(%q) = %v, want %v", s, got, want)
 	}
+	if got, want := bytescan.Printable(s), first(s, func(c byte) bool { return c < ' ' || c >= 0x7f }) == len(s); got != want {
+		t.Fatalf("Printable(%q) = %v, want %v", s, got, want)
+	}
 	var word [8]byte
 	copy(word[:], s)
 	if got, want := bytescan.Word(s), binary.LittleEndian.Uint64(word[:]); got != want {

@@ -1,9 +1,13 @@
 package payload
 
 import (
-	"encoding/binary"
 	"slices"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/segmentio/asm/base64"
+
+	"github.com/camonica/camonica/bytescan"
 )
 
 // sixBits is the value of a character of either Base64 alphabet.
@@ -21,62 +25,42 @@ var sixBits = func() (t [256]byte) {
 
 const notBase64 = 0xff
 
-// quads holds the values of sixBits where each of four characters has them in 24
-// bits.
-var quads = func() (t [4][256]uint32) {
-	for c, v := range sixBits {
-		for i := range t {
-			t[i][c] = uint32(v) << (18 - 6*i)
-			if v == notBase64 {
-				t[i][c] = notQuad
-			}
-		}
-	}
-	return t
-}()
-
-const notQuad = 1 << 31
-
 // AppendBase64 appends the text that s holds in Base64, read as leniently as
 // trackers need it: both alphabets, characters of neither are skipped, the
 // first = ends it, and what is not UTF-8 becomes U+FFFD. It never fails.
 func AppendBase64(dst []byte, s string) []byte {
 	from := len(dst)
-	dst = slices.Grow(dst, len(s)/4*3+8)
-	i, out := 0, dst[from:cap(dst)]
-	n := 0
-	var all uint64
-	// Eight characters make six bytes, which are written as a word of eight. That
-	// is twice as fast as four characters and three appends.
-	for i+8 <= len(s) && n+8 <= len(out) {
-		c := s[i : i+8]
-		high := quads[0][c[0]] | quads[1][c[1]] | quads[2][c[2]] | quads[3][c[3]]
-		low := quads[0][c[4]] | quads[1][c[5]] | quads[2][c[6]] | quads[3][c[7]]
-		if (high|low)&notQuad != 0 {
-			break
-		}
-		six := uint64(high)<<40 | uint64(low)<<16
-		binary.BigEndian.PutUint64(out[n:], six)
-		all |= six
-		i, n = i+8, n+6
+	if end := strings.IndexByte(s, '='); end >= 0 {
+		s = s[:end]
 	}
-	dst = appendBase64Rest(dst[:from+n], s[i:])
-	for _, c := range dst[from+n:] {
-		all |= uint64(c)
+	dst = slices.Grow(dst, base64.RawURLEncoding.DecodedLen(len(s)))
+	if n, ok := strictBase64(dst[from:cap(dst)], s); ok {
+		dst = dst[:from+n]
+	} else {
+		dst = lenientBase64(dst, s)
 	}
-	if all&0x8080808080808080 != 0 && !utf8.Valid(dst[from:]) {
+	if !bytescan.ASCII(dst[from:]) && !utf8.Valid(dst[from:]) {
 		clean := AppendUTF8(nil, share(dst[from:]))
 		dst = append(dst[:from], clean...)
 	}
 	return dst
 }
 
-// appendBase64Rest is AppendBase64 a character at a time: what is skipped and
-// where the text ends.
-func appendBase64Rest(dst []byte, s string) []byte {
+// strictBase64 decodes text of one alphabet, which all trackers write: that of
+// URLs first, which most do. It does so with vector instructions where there are.
+func strictBase64(dst []byte, s string) (n int, ok bool) {
+	n, err := base64.RawURLEncoding.Decode(dst, bytesOf(s))
+	if err != nil {
+		n, err = base64.RawStdEncoding.Decode(dst, bytesOf(s))
+	}
+	return n, err == nil
+}
+
+// lenientBase64 decodes a character at a time and skips what is not Base64.
+func lenientBase64(dst []byte, s string) []byte {
 	var bits uint32
 	n := 0
-	for i := 0; i < len(s) && s[i] != '='; i++ {
+	for i := range len(s) {
 		v := sixBits[s[i]]
 		if v == notBase64 {
 			continue

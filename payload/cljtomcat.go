@@ -105,6 +105,6 @@ func cljPair(s string) (a, b string, ok bool) {
 		// before the second field.
 		return "", a, lead >= 2
 	}
-	b, rest = field(rest)
+	b, rest = lastField(rest)
 	return a, b, rest == ""
 }

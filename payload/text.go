@@ -97,6 +97,14 @@ func field(s string) (f, rest string) {
 	}
 }
 
+// lastField is field for one that is long and probably the last: a body.
+func lastField(s string) (f, rest string) {
+	if isSpace(s[0]) && bytescan.Printable(s[1:]) && strings.IndexByte(s[1:], ' ') < 0 {
+		return s[1:], ""
+	}
+	return field(s)
+}
+
 // fields fills dst from s, whose fields are set apart by white space, and returns
 // what follows the last of them. It fails if s starts with white space or has
 // too few.
