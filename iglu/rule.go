@@ -211,6 +211,9 @@ func (r *objectRule) check(n jsondoc.Node, v *run) bool {
 	if size := int64(n.Len()); size < r.minMembers || r.maxMembers >= 0 && size > r.maxMembers {
 		return false
 	}
+	if p := r.plan(n); p != nil {
+		return p.check(n, v)
+	}
 	required := 0
 	for m := n.First(); m.Exists(); m = m.Next() {
 		p := r.table.get(m)

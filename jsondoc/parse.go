@@ -258,31 +258,33 @@ func (d *Doc) array(i, depth int) (int, error) {
 
 func (d *Doc) object(i, depth int) (int, error) {
 	at := len(d.nodes)
-	d.add(i, Object)
+	d.add(i, Object).val = 0
 	i = d.space(i + 1)
 	if i < len(d.src) && d.src[i] == '}' {
 		return d.close(at, i, 0)
 	}
 	var n int32
+	shape := &none // nil once it is not known
 	var seen nameSet
 	repeated := false
 	for {
-		if i >= len(d.src) || d.src[i] != '"' {
-			return 0, &SyntaxError{Offset: i, Want: "a member name"}
-		}
 		name := len(d.nodes)
 		var err error
-		if i, err = d.str(i); err != nil {
-			return 0, err
+		if next, end := shape.step(d.src, i); next != nil {
+			d.add(i, String).end = uint32(end - 1)
+			shape, i = next, d.space(end)
+		} else {
+			if i, err = d.name(i); err != nil {
+				return 0, err
+			}
+			if shape != nil {
+				if shape = shape.with(d.bytes(name)); shape == nil {
+					repeated = d.names(at, &seen)
+				}
+			} else if seen.add(d.word(name)) {
+				repeated = true
+			}
 		}
-		if seen.add(d.word(name)) {
-			repeated = true
-		}
-		i = d.space(i)
-		if i >= len(d.src) || d.src[i] != ':' {
-			return 0, &SyntaxError{Offset: i, Want: "':'"}
-		}
-		i = d.space(i + 1)
 		if i < len(d.src) && d.src[i] == '"' && depth < d.max { // the usual value
 			i, err = d.str(i)
 		} else {
@@ -301,13 +303,43 @@ func (d *Doc) object(i, depth int) (int, error) {
 			return 0, &SyntaxError{Offset: i, Want: "',' or '}'"}
 		}
 		if d.src[i] == '}' {
-			if repeated {
+			switch {
+			case shape != nil:
+				d.nodes[at].val = shape.id
+			case repeated:
 				n -= d.dropDuplicates(at, n)
 			}
 			return d.close(at, i, n)
 		}
 		i = d.space(i + 1)
 	}
+}
+
+// name reads a member's name and the colon, and returns where the value is.
+func (d *Doc) name(i int) (int, error) {
+	if i >= len(d.src) || d.src[i] != '"' {
+		return 0, &SyntaxError{Offset: i, Want: "a member name"}
+	}
+	i, err := d.str(i)
+	if err != nil {
+		return 0, err
+	}
+	i = d.space(i)
+	if i >= len(d.src) || d.src[i] != ':' {
+		return 0, &SyntaxError{Offset: i, Want: "':'"}
+	}
+	return d.space(i + 1), nil
+}
+
+// names has seen know the names that the object at a node has so far, and tells
+// whether one may be a repetition.
+func (d *Doc) names(at int, seen *nameSet) (repeated bool) {
+	for i := at + 1; i < len(d.nodes); i = int(d.nodes[i].next) {
+		if seen.add(d.word(i)) {
+			repeated = true
+		}
+	}
+	return repeated
 }
 
 func (d *Doc) close(at, i int, n int32) (int, error) {
