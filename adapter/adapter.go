@@ -3,6 +3,7 @@ package adapter
 import (
 	"context"
 
+	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
 )
 
@@ -11,6 +12,8 @@ import (
 type Raw struct {
 	// Params has one entry per name; the order is that of first appearance.
 	Params []payload.Pair
+	// Shape, if not nil, has the names of the first parameters.
+	Shape *jsondoc.Shape
 	// Payload is what the collector saw, or what the adapter put in its place
 	// (CloudFront access log, Urban Airship).
 	Payload *payload.Payload

@@ -54,7 +54,7 @@ func (a tp2) Adapt(ctx context.Context, p *payload.Payload, s *Scratch, emit fun
 		return err
 	}
 	for m := data.First(); m.Exists(); m = m.Next() {
-		s.Raw.Params = overlay(s.Raw.Params[:0], m.Value(), s.query)
+		s.Raw.Params, s.Raw.Shape = overlay(s.Raw.Params[:0], m.Value(), s.query)
 		if err := emit(&s.Raw); err != nil {
 			return err
 		}
@@ -157,8 +157,9 @@ func invalid(pointer, keyword string, names ...string) Errors {
 	}}
 }
 
-// overlay appends the members of an event, then lays the querystring on top.
-func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) []payload.Pair {
+// overlay appends the members of an event, then lays the querystring on top. The
+// shape is that of the event if its parameters come first and stay as they are.
+func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) ([]payload.Pair, *jsondoc.Shape) {
 	var queried nameSet
 	for i := range query {
 		queried.add(query[i].Name)
@@ -176,10 +177,10 @@ func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) []pay
 		p.Name, p.Value.Value, p.Value.Set = name, m.Value().Text(), true
 	}
 	if !meet { // the usual: the collector's own parameters
-		return append(dst, query...)
+		return append(dst, query...), event.Shape()
 	}
 	for _, q := range query {
 		dst = set(dst, q.Name, q.Value)
 	}
-	return dst
+	return dst, nil
 }

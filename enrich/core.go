@@ -75,7 +75,7 @@ func (w *Worker) start(raw *adapter.Raw) {
 // faults; an error is an outage.
 func (w *Worker) enrich(ctx context.Context, raw *adapter.Raw) error {
 	w.collected(raw.Payload)
-	w.parameters(raw.Params)
+	w.parameters(raw)
 	w.eventID()
 	if convert.CollectorVersion(w.event.Get(event.VCollector)) != nil {
 		w.fail(event.VCollector, "the name or version of the collector")
@@ -130,10 +130,38 @@ func (w *Worker) collected(p *payload.Payload) {
 	} else {
 		e.SetSafe(event.CollectorTstamp, e.Done(b))
 	}
-	if p.UserAgent.Set {
-		b := convert.UserAgent(e.Grow(len(p.UserAgent.Value)+16), p.UserAgent.Value, p.UserAgentEncoded)
-		e.Set(event.UserAgent, e.Done(b))
+	if p.UserAgent.Value != "" {
+		w.userAgent(p)
 	}
+}
+
+// An agent is a user agent as its column holds it.
+type agent struct {
+	encoded bool // it was made of a text that the format stores encoded
+	text    string
+	safe    bool // it needs no event.AppendSafe
+}
+
+// agents is how many different user agents a worker remembers.
+const agents = 16 << 10
+
+// userAgent sets the user agent that a request's header told.
+func (w *Worker) userAgent(p *payload.Payload) {
+	encoded := p.UserAgentEncoded
+	a := w.agents.get(p.UserAgent.Value, func(s string) *agent { return newAgent(s, encoded) })
+	if a.encoded != encoded { // which one format does not mix
+		a = newAgent(p.UserAgent.Value, encoded)
+	}
+	if a.safe {
+		w.event.SetSafe(event.UserAgent, a.text)
+	} else {
+		w.event.Set(event.UserAgent, a.text)
+	}
+}
+
+func newAgent(header string, encoded bool) *agent {
+	text := string(convert.UserAgent(nil, header, encoded))
+	return &agent{encoded, text, event.Safe(text)}
 }
 
 func (w *Worker) derivedTstamp() {

@@ -3,11 +3,12 @@ package enrich
 import (
 	"errors"
 	"math/bits"
-	"strconv"
 	"strings"
 
+	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/event"
+	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
 )
 
@@ -108,23 +109,48 @@ var paramList = [...]param{
 // absent.
 const nuid = "nuid"
 
+// found says which parameters there are, by their places in paramList.
+type found struct {
+	there [(len(paramList) + 63) / 64]uint64
+	at    [len(paramList)]int32 // place in Raw.Params of those that are there
+}
+
+func (f *found) add(name string, at int) {
+	if id := paramNames.find(name); id >= 0 {
+		f.at[id] = int32(at)
+		f.there[id/64] |= 1 << (id % 64)
+	}
+}
+
 // parameters takes the tracker's parameters into the columns, in the order of
 // the list. A parameter that is there but empty erases what the collector gave.
-func (w *Worker) parameters(params []payload.Pair) {
-	var there [(len(paramList) + 63) / 64]uint64
-	var at [len(paramList)]int32 // place in params of those that are there
-	for i := range params {
-		if id := paramNames.find(params[i].Name); id >= 0 {
-			at[id] = int32(i)
-			there[id/64] |= 1 << (id % 64)
-		}
+func (w *Worker) parameters(raw *adapter.Raw) {
+	f, rest := foundIn(raw.Shape)
+	for i := rest; i < len(raw.Params); i++ {
+		f.add(raw.Params[i].Name, i)
 	}
-	for i, set := range there {
+	for i, set := range f.there {
 		for ; set != 0; set &= set - 1 {
 			id := i*64 + bits.TrailingZeros64(set)
-			w.parameter(&paramList[id], params[at[id]].Value)
+			w.parameter(&paramList[id], raw.Params[f.at[id]].Value)
 		}
 	}
+}
+
+// foundIn returns what the names of a shape find, noted once for all events of that
+// shape, and how many names that are.
+func foundIn(s *jsondoc.Shape) (f found, names int) {
+	if s == nil {
+		return f, 0
+	}
+	if known, ok := s.Note(paramNames).(*found); ok {
+		return *known, s.Len()
+	}
+	for i, name := range s.Names() {
+		f.add(name, i)
+	}
+	s.SetNote(paramNames, &found{f.there, f.at})
+	return f, s.Len()
 }
 
 func (w *Worker) parameter(p *param, v payload.Text) {
@@ -181,7 +207,3 @@ func (w *Worker) failColumn(field string, err error, v payload.Text) {
 // setText gives a column a text of the payload, without a copy if it is safe for
 // a row.
 func (w *Worker) setText(c event.Column, s string) { w.event.SetText(c, s) }
-
-func (w *Worker) setInt(c event.Column, n int) {
-	w.event.SetSafe(c, w.event.Done(strconv.AppendInt(w.event.Grow(20), int64(n), 10)))
-}

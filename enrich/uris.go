@@ -1,10 +1,29 @@
 package enrich
 
 import (
+	"strconv"
+
 	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/enrich/pageuri"
 	"github.com/camonica/camonica/event"
 )
+
+// An address is a parsed one and what its columns hold.
+type address struct {
+	uri  pageuri.URI
+	safe bool // the text, and with it each part, needs no event.AppendSafe
+	port string
+}
+
+// addresses is how many different addresses a worker remembers.
+const addresses = 1 << 10
+
+func newAddress(s string) *address {
+	a := &address{uri: pageuri.Parse(s)}
+	a.safe = event.Safe(a.uri.Text)
+	a.port = strconv.Itoa(a.uri.Port)
+	return a
+}
 
 // page chooses the page's address – the tracker's, else the collector's referer
 // – and takes it apart. An event never fails for its address.
@@ -17,10 +36,14 @@ func (w *Worker) page() {
 	if s == "" {
 		return
 	}
-	u := pageuri.Parse(s)
-	w.work.Page = u
-	w.setText(event.PageURL, u.Text)
-	w.setParts(&u, event.PageURL, event.PageURLScheme)
+	a := w.addresses.get(s, newAddress)
+	w.work.Page = a.uri
+	if a.safe {
+		w.event.SetSafe(event.PageURL, a.uri.Text)
+	} else {
+		w.setText(event.PageURL, a.uri.Text)
+	}
+	w.setParts(a, event.PageURLScheme)
 }
 
 // referrer takes the referrer's address apart. The column page_referrer keeps
@@ -30,27 +53,25 @@ func (w *Worker) referrer() {
 	if s == "" {
 		return
 	}
-	u := pageuri.Parse(s)
-	w.work.Referrer = u
-	w.setParts(&u, event.PageReferrer, event.RefrURLScheme)
+	a := w.addresses.get(s, newAddress)
+	w.work.Referrer = a.uri
+	w.setParts(a, event.RefrURLScheme)
 }
 
 // setParts fills the six columns of an address's parts; scheme is the first of
-// them. The parts of a text that is safe, as that of the column whole may be, need
-// no look of their own.
-func (w *Worker) setParts(u *pageuri.URI, whole, scheme event.Column) {
+// them.
+func (w *Worker) setParts(a *address, scheme event.Column) {
+	u := &a.uri
 	if !u.Valid {
 		return
 	}
-	safe := w.event.Safe(whole) && w.event.Get(whole) == u.Text
-	for i, part := range [...]string{u.Scheme, u.Host, "", u.Path, u.Query, u.Fragment} {
-		if c := scheme + event.Column(i); safe {
+	for i, part := range [...]string{u.Scheme, u.Host, a.port, u.Path, u.Query, u.Fragment} {
+		if c := scheme + event.Column(i); a.safe {
 			w.event.SetSafe(c, part)
 		} else {
 			w.event.SetText(c, part)
 		}
 	}
-	w.setInt(scheme+2, u.Port)
 }
 
 // pageQuery decodes the querystring of the page.

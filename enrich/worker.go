@@ -39,6 +39,8 @@ type Worker struct {
 	doc         jsondoc.Doc // of JSON that is only looked at
 	query       []byte      // decoded text of work.PageQuery
 	writing     bool        // the output is at work
+	addresses   memo[*address]
+	agents      memo[*agent] // by the text that the collector stored
 
 	row     badrow.Row
 	request badrow.Request

@@ -101,7 +101,7 @@ func (e *Event) Safe(c Column) bool { return e.safe[c] }
 // SetText is Set for a text that may have tabs and control characters: they are
 // made safe as [AppendSafe] does.
 func (e *Event) SetText(c Column, s string) {
-	if !clean(s) {
+	if !Safe(s) {
 		s = e.Done(AppendSafe(e.Grow(len(s)+16), s))
 	}
 	e.SetSafe(c, s)

@@ -3,6 +3,7 @@ package event
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 	"unsafe"
 
@@ -13,25 +14,29 @@ import (
 // What would break the row – tabs, control characters – is made safe as
 // [AppendSafe] does; invalid UTF-8 becomes U+FFFD.
 func (e *Event) AppendTSV(dst []byte) []byte {
+	// Most columns are empty. Room for all tabs is there from the beginning, and
+	// is made again after each text, so that a tab needs no look at the room.
+	dst = slices.Grow(dst, Count)
 	for c := range e.v {
-		if c > 0 {
-			dst = append(dst, '\t')
+		if s := e.v[c]; s != "" {
+			if cap(dst)-len(dst) < len(s)+Count {
+				dst = slices.Grow(dst, len(s)+Count)
+			}
+			if e.safe[c] {
+				dst = append(dst, s...)
+			} else {
+				dst = AppendSafe(dst, s)
+			}
 		}
-		switch s := e.v[c]; {
-		case s == "":
-		case e.safe[c]:
-			dst = append(dst, s...)
-		default:
-			dst = AppendSafe(dst, s)
-		}
+		dst = append(dst, '\t')
 	}
-	return dst
+	return dst[:len(dst)-1]
 }
 
 // AppendSafe appends s with every tab as four spaces, without the other ASCII
 // control characters, and with invalid UTF-8 replaced by U+FFFD.
 func AppendSafe(dst []byte, s string) []byte {
-	if clean(s) {
+	if Safe(s) {
 		return append(dst, s...)
 	}
 	for i := 0; i < len(s); {
@@ -54,8 +59,8 @@ func AppendSafe(dst []byte, s string) []byte {
 	return dst
 }
 
-// clean tells whether AppendSafe would leave s as it is.
-func clean(s string) bool {
+// Safe tells whether [AppendSafe] would leave s as it is.
+func Safe(s string) bool {
 	i := bytescan.Unprintable(s)
 	return i == len(s) || s[i] >= utf8.RuneSelf && cleanRest(s[i:])
 }

@@ -144,6 +144,9 @@ func (s *Shape) learn(at *atomic.Pointer[[]*Shape], name []byte) *Shape {
 // name is the last name of the sequence.
 func (s *Shape) name() string { return s.raw[1 : len(s.raw)-2] }
 
+// Len returns the number of names.
+func (s *Shape) Len() int { return int(s.depth) }
+
 // Names returns the names of the sequence.
 func (s *Shape) Names() []string {
 	names := make([]string, s.depth)
