@@ -30,6 +30,20 @@ func SpecialIn(w uint64) uint64 {
 	return unprintable(w) | (((w^ones*'"')-ones)|((w^ones*'\\')-ones))&highs
 }
 
+// EscapeIn returns the place in a word, the first byte lowest, of the first percent
+// sign or control character, or 8.
+func EscapeIn(w uint64) int {
+	x := w ^ ones*'%'
+	return bits.TrailingZeros64(below(w, ' ')|(x-ones)&^x&highs) / 8
+}
+
+// Replace returns the word with each ASCII byte a as the ASCII byte b.
+func Replace(w uint64, a, b byte) uint64 {
+	x := w ^ ones*uint64(a)
+	equal := ^((x&^highs + ^uint64(highs)) | x) & highs
+	return w ^ equal>>7*uint64(a^b)
+}
+
 // Word returns the first eight bytes of s as a number, the first byte lowest, with
 // zeros for those that s lacks.
 func Word(s string) uint64 {
@@ -81,24 +95,6 @@ func Special(b []byte, i int) int {
 	}
 	for ; i < len(b); i++ {
 		if c := b[i]; c < ' ' || c == '"' || c == '\\' || c >= 0x7f {
-			break
-		}
-	}
-	return i
-}
-
-// Unprintable returns the index of the first byte that is an ASCII control
-// character or not ASCII, or len(s).
-func Unprintable(s string) int {
-	b := bytesOf(s)
-	i := 0
-	for ; i+8 <= len(b); i += 8 {
-		if m := unprintable(binary.LittleEndian.Uint64(b[i:])); m != 0 {
-			return i + bits.TrailingZeros64(m)/8
-		}
-	}
-	for ; i < len(b); i++ {
-		if c := b[i]; c < ' ' || c >= 0x7f {
 			break
 		}
 	}

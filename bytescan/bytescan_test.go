@@ -1,6 +1,7 @@
 package bytescan_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"math/rand/v2"
 	"strings"
@@ -27,9 +28,6 @@ func check(t *testing.T, s string) {
 	if got, want := bytescan.Special([]byte(s), 0), first(s, special); got != want {
 		t.Fatalf("Special(%q) = %d, want %d", s, got, want)
 	}
-	if got, want := bytescan.Unprintable(s), first(s, func(c byte) bool { return c < ' ' || c >= 0x7f }); got != want {
-		t.Fatalf("Unprintable(%q) = %d, want %d", s, got, want)
-	}
 	if got, want := bytescan.ASCII([]byte(s)), first(s, func(c byte) bool { return c >= 0x80 }) == len(s); got != want {
 		t.Fatalf("ASCII(%q) = %v, want %v", s, got, want)
 	}
@@ -38,6 +36,15 @@ func check(t *testing.T, s string) {
 	}
 	var word [8]byte
 	copy(word[:], s)
+	if got, want := bytescan.EscapeIn(binary.LittleEndian.Uint64(word[:])),
+		first(string(word[:]), func(c byte) bool { return c < ' ' || c == '%' }); got != want {
+		t.Fatalf("EscapeIn(%q) = %d, want %d", word, got, want)
+	}
+	var replaced [8]byte
+	binary.LittleEndian.PutUint64(replaced[:], bytescan.Replace(binary.LittleEndian.Uint64(word[:]), 'a', '!'))
+	if want := bytes.ReplaceAll(word[:], []byte("a"), []byte("!")); !bytes.Equal(replaced[:], want) {
+		t.Fatalf("Replace(%q) = %q, want %q", word, replaced, want)
+	}
 	if got, want := bytescan.Word(s), binary.LittleEndian.Uint64(word[:]); got != want {
 		t.Fatalf("Word(%q) = %x, want %x", s, got, want)
 	}

@@ -120,7 +120,7 @@ func (w *Worker) steps(ctx context.Context, line []place) error {
 func (w *Worker) collected(p *payload.Payload) {
 	e := &w.event
 	e.Set(event.VCollector, p.Source)
-	e.Set(event.VETL, w.e.vETL)
+	w.setShown(event.VETL, w.e.vETL)
 	e.SetSafe(event.ETLTstamp, w.e.etlTstamp)
 	w.setText(event.NetworkUserID, p.UserID.Value)
 	w.setText(event.UserIPAddress, convert.CutIP(p.IP.Value))
@@ -130,38 +130,20 @@ func (w *Worker) collected(p *payload.Payload) {
 	} else {
 		e.SetSafe(event.CollectorTstamp, e.Done(b))
 	}
-	if p.UserAgent.Value != "" {
-		w.userAgent(p)
+	if p.UserAgent.Set {
+		b := convert.UserAgent(e.Grow(len(p.UserAgent.Value)+16), p.UserAgent.Value, p.UserAgentEncoded)
+		w.setShown(event.UserAgent, e.Done(b))
 	}
 }
 
-// An agent is a user agent as its column holds it.
-type agent struct {
-	encoded bool // it was made of a text that the format stores encoded
-	text    string
-	safe    bool // it needs no event.AppendSafe
-}
-
-// agents is how many different user agents a worker remembers.
-const agents = 16 << 10
-
-// userAgent sets the user agent that a request's header told.
-func (w *Worker) userAgent(p *payload.Payload) {
-	encoded := p.UserAgentEncoded
-	a := w.agents.get(p.UserAgent.Value, func(s string) *agent { return newAgent(s, encoded) })
-	if a.encoded != encoded { // which one format does not mix
-		a = newAgent(p.UserAgent.Value, encoded)
-	}
-	if a.safe {
-		w.event.SetSafe(event.UserAgent, a.text)
+// setShown sets a text of which steps are to see all; only the row goes without what
+// would break it.
+func (w *Worker) setShown(c event.Column, s string) {
+	if event.Safe(s) {
+		w.event.SetSafe(c, s)
 	} else {
-		w.event.Set(event.UserAgent, a.text)
+		w.event.Set(c, s)
 	}
-}
-
-func newAgent(header string, encoded bool) *agent {
-	text := string(convert.UserAgent(nil, header, encoded))
-	return &agent{encoded, text, event.Safe(text)}
 }
 
 func (w *Worker) derivedTstamp() {

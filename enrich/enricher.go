@@ -126,7 +126,7 @@ func (c *Counts) Add(d Counts) {
 
 // NewWorker returns the memory of one goroutine; number tells workers apart.
 func (e *Enricher) NewWorker(number int) *Worker {
-	w := &Worker{e: e, addresses: newMemo[*address](addresses), agents: newMemo[*agent](agents)}
+	w := &Worker{e: e, addresses: newMemo[*address](addresses)}
 	w.work.Event = &w.event
 	w.work.Worker = number
 	w.schemas.set = e.o.Schemas

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// A memo remembers what was made of texts that come again: addresses of pages, user
-// agents. Of the texts with one hash it keeps the last two. It belongs to one worker.
+// A memo remembers what was made of texts that come again: addresses of pages. Of the texts with one hash it keeps the last two. It belongs to one worker.
 type memo[V any] struct {
 	seed  maphash.Seed
 	pairs [][2]memoSlot[V]

@@ -40,7 +40,6 @@ type Worker struct {
 	query       []byte      // decoded text of work.PageQuery
 	writing     bool        // the output is at work
 	addresses   memo[*address]
-	agents      memo[*agent] // by the text that the collector stored
 
 	row     badrow.Row
 	request badrow.Request

@@ -61,11 +61,11 @@ func AppendSafe(dst []byte, s string) []byte {
 
 // Safe tells whether [AppendSafe] would leave s as it is.
 func Safe(s string) bool {
-	i := bytescan.Unprintable(s)
-	return i == len(s) || s[i] >= utf8.RuneSelf && cleanRest(s[i:])
+	return bytescan.Printable(s) || safeText(s)
 }
 
-func cleanRest(s string) bool {
+// safeText is Safe for text that is not only ASCII.
+func safeText(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if c := s[i]; c < ' ' || c == 0x7f {
 			return false

@@ -30,9 +30,9 @@ type Shape struct {
 // Limits of what is learned.
 const (
 	maxShapes    = 32 << 10 // some 5 MB
-	maxKids      = 16 // names that may follow a sequence
-	maxNotes     = 8  // of one shape
-	maxShapeName = 64 // bytes of a name
+	maxKids      = 16       // names that may follow a sequence
+	maxNotes     = 8        // of one shape
+	maxShapeName = 64       // bytes of a name
 	maxMembers   = 128
 )
 

@@ -1,9 +1,12 @@
 package payload
 
 import (
+	"encoding/binary"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/camonica/camonica/bytescan"
 )
 
 // unhex is the value of a hex digit, 0xff for any other byte.
@@ -52,31 +55,28 @@ func (p *Payload) singleEncode(s string) string {
 	return share(p.buf[from:])
 }
 
-// formSpecial marks what does not stand for itself in form encoding.
-var formSpecial = [256]bool{'+': true, '%': true, '\r': true, '\n': true, '\t': true}
-
 // AppendFormDecoded appends the text that s stands for in form encoding: + is a
 // space and %XX a byte of UTF-8. Line ends are taken out and tabs become four
 // spaces, as columns need it. It fails at a malformed escape.
 func AppendFormDecoded(dst []byte, s string) (out []byte, ok bool) {
 	from := len(dst)
-	dst = slices.Grow(dst, len(s))
-	var high byte
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if !formSpecial[c] {
-			high |= c
-			dst = append(dst, c)
+	dst = slices.Grow(dst, len(s)+8)
+	for i := 0; i < len(s); {
+		var plain int
+		if dst, plain = appendPlain(dst, s[i:]); plain > 0 {
+			i += plain
 			continue
 		}
+		c := s[i]
+		i++
 		switch c {
 		case '+':
 			c = ' '
 		case '%':
-			if i+2 >= len(s) || unhex[s[i+1]]|unhex[s[i+2]] > 0xf {
+			if i+1 >= len(s) || unhex[s[i]]|unhex[s[i+1]] > 0xf {
 				return dst[:from], false
 			}
-			c = unhex[s[i+1]]<<4 | unhex[s[i+2]]
+			c = unhex[s[i]]<<4 | unhex[s[i+1]]
 			i += 2
 		}
 		switch c {
@@ -84,13 +84,28 @@ func AppendFormDecoded(dst []byte, s string) (out []byte, ok bool) {
 		case '\t':
 			dst = append(dst, "    "...)
 		default:
-			high |= c
 			dst = append(dst, c)
 		}
 	}
-	if high >= utf8.RuneSelf && !utf8.Valid(dst[from:]) {
+	if !bytescan.ASCII(dst[from:]) && !utf8.Valid(dst[from:]) {
 		clean := AppendUTF8(nil, share(dst[from:]))
 		dst = append(dst[:from], clean...)
 	}
 	return dst, true
+}
+
+// appendPlain appends what s starts with up to an escape or a control character,
+// with + as space, in words of eight bytes, and returns how much of s that is.
+func appendPlain(dst []byte, s string) ([]byte, int) {
+	n, i := len(dst), 0
+	out, in := dst[:cap(dst)], bytesOf(s)
+	for i+8 <= len(in) && n+8 <= len(out) {
+		w := binary.LittleEndian.Uint64(in[i:])
+		binary.LittleEndian.PutUint64(out[n:], bytescan.Replace(w, '+', ' '))
+		if k := bytescan.EscapeIn(w); k < 8 {
+			return out[:n+k], i + k
+		}
+		i, n = i+8, n+8
+	}
+	return out[:n], i
 }
