@@ -140,13 +140,13 @@ func printTrial(w io.Writer, e *explain.Event) error {
 	return printEnd(w, e)
 }
 
-// printEvent says what each step did to an event. Core steps that did nothing are
-// left out.
+// printEvent says what each step did to an event, and why. Core steps that did
+// nothing and have nothing to say are left out.
 func printEvent(w io.Writer, e *explain.Event) error {
 	writeLine(w, "event %d  %s", e.Number, e.ID)
 	for i := range e.Steps {
 		s := &e.Steps[i]
-		if s.Idle() && !s.Configured {
+		if s.Idle() && !s.Configured && s.Note == "" {
 			continue
 		}
 		what := ""

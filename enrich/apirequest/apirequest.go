@@ -71,7 +71,7 @@ func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 		return e.ignorable(ctx, w, err)
 	}
 	address, body := e.request(s)
-	data, err := e.cache.Get(ctx, address+"\x00"+body, func(ctx context.Context) ([]string, int, error) {
+	data, err := e.cache.Get(ctx, cacheKey(address, body), func(ctx context.Context) ([]string, int, error) {
 		return e.ask(ctx, address, body)
 	})
 	if err != nil {
@@ -175,6 +175,8 @@ func (e *Enrichment) request(s *state) (address, body string) {
 	}
 	return address, string(append(s.buf, '}'))
 }
+
+func cacheKey(address, body string) string { return address + "\x00" + body }
 
 // ask sends the request and takes the data of all outputs from the answer.
 func (e *Enrichment) ask(ctx context.Context, address, body string) ([]string, int, error) {

@@ -22,7 +22,7 @@ type Enrichment struct {
 
 // Enrich adds likelyBot to the entity that ip_lookups derived. It never fails.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
-	if p := w.Event.Get(event.Platform); p != "" && slices.Contains(e.bypass, p) {
+	if e.bypasses(w.Event) {
 		return nil
 	}
 	for i := range w.Event.Derived {
@@ -33,18 +33,29 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	return nil
 }
 
-func (e *Enrichment) tell(ev *event.Event, d *event.Entity) {
+func (e *Enrichment) bypasses(ev *event.Event) bool {
+	p := ev.Get(event.Platform)
+	return p != "" && slices.Contains(e.bypass, p)
+}
+
+// numberOf reads the number of a system from its entity.
+func numberOf(d *event.Entity) (uint32, bool) {
 	rest, ok := strings.CutPrefix(d.Data, number)
 	if !ok {
-		return
+		return 0, false
 	}
 	end := strings.IndexAny(rest, ",}")
 	n, err := strconv.ParseUint(rest[:max(end, 0)], 10, 32)
-	if err != nil {
+	return uint32(n), err == nil
+}
+
+func (e *Enrichment) tell(ev *event.Event, d *event.Entity) {
+	n, ok := numberOf(d)
+	if !ok {
 		return
 	}
 	b := append(ev.Grow(len(d.Data)+20), d.Data[:len(d.Data)-1]...)
 	b = append(b, `,"likelyBot":`...)
-	b = strconv.AppendBool(b, e.bots[uint32(n)])
+	b = strconv.AppendBool(b, e.bots[n])
 	d.Data = ev.Done(append(b, '}'))
 }

@@ -19,8 +19,17 @@ type Enrichment struct {
 	rates  *lookup.Cache[table] // by day
 }
 
+// A conversion is a column that is converted, that of its currency and the one
+// that it is converted into.
+type conversion struct{ amount, currency, base event.Column }
+
+// wanted tells whether there is something to convert.
+func (c *conversion) wanted(ev *event.Event) bool {
+	return ev.Get(c.amount) != "" && ev.Get(c.currency) != ""
+}
+
 // amounts are the columns that are converted.
-var amounts = []struct{ amount, currency, base event.Column }{
+var amounts = []conversion{
 	{event.TRTotal, event.TRCurrency, event.TRTotalBase},
 	{event.TRTax, event.TRCurrency, event.TRTaxBase},
 	{event.TRShipping, event.TRCurrency, event.TRShippingBase},
@@ -38,8 +47,8 @@ func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 		return &enrich.Failure{Field: event.CollectorTstamp.String(), Want: "a time to find rates for; collector timestamp missing"}
 	}
 	asked := false
-	for _, a := range amounts {
-		asked = asked || w.Event.Get(a.amount) != "" && w.Event.Get(a.currency) != ""
+	for i := range amounts {
+		asked = asked || amounts[i].wanted(w.Event)
 	}
 	if !asked {
 		return nil
@@ -48,17 +57,23 @@ func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range amounts {
-		if err := e.convert(w, t, a.amount, a.currency, a.base); err != nil {
+	for i := range amounts {
+		if err := e.convert(w, t, &amounts[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (e *Enrichment) table(ctx context.Context, at time.Time) (table, error) {
+// dayOf returns the day of a time, and whether the provider can have rates of it.
+func dayOf(at time.Time) (string, bool) {
 	day := at.Format(time.DateOnly)
-	if day < firstDay || at.After(time.Now()) {
+	return day, day >= firstDay && !at.After(time.Now())
+}
+
+func (e *Enrichment) table(ctx context.Context, at time.Time) (table, error) {
+	day, ok := dayOf(at)
+	if !ok {
 		return nil, &enrich.Failure{
 			Field: event.CollectorTstamp.String(), Value: payload.Some(day), Want: "a day from " + firstDay + " to today; there are no rates for that date",
 		}
@@ -67,22 +82,22 @@ func (e *Enrichment) table(ctx context.Context, at time.Time) (table, error) {
 }
 
 // convert sets one amount in the base currency.
-func (e *Enrichment) convert(w *enrich.Work, t table, amount, currency, base event.Column) error {
-	text, from := w.Event.Get(amount), w.Event.Get(currency)
-	if text == "" || from == "" {
+func (e *Enrichment) convert(w *enrich.Work, t table, c *conversion) error {
+	if !c.wanted(w.Event) {
 		return nil
 	}
+	text, from := w.Event.Get(c.amount), w.Event.Get(c.currency)
 	rate, ok := t[from]
 	switch {
 	case t == nil:
 		return &enrich.Failure{Want: "a base currency of ISO 4217 that the provider has a rate of; unknown currency " + e.base}
 	case !ok:
-		return &enrich.Failure{Field: currency.String(), Value: payload.Some(from), Want: "a currency of ISO 4217 that the provider has a rate of; unknown currency"}
+		return &enrich.Failure{Field: c.currency.String(), Value: payload.Some(from), Want: "a currency of ISO 4217 that the provider has a rate of; unknown currency"}
 	}
 	b, ok := appendConverted(w.Event.Grow(len(text)+32), text, rate, places(e.base))
 	if !ok {
-		return &enrich.Failure{Field: amount.String(), Value: payload.Some(text), Want: "a number"}
+		return &enrich.Failure{Field: c.amount.String(), Value: payload.Some(text), Want: "a number"}
 	}
-	w.Event.Set(base, w.Event.Done(b))
+	w.Event.Set(c.base, w.Event.Done(b))
 	return nil
 }

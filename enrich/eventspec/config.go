@@ -1,6 +1,7 @@
 package eventspec
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -83,7 +84,7 @@ func (e *Enrichment) read(data []byte) error {
 }
 
 func (f *specFile) compile() (*spec, error) {
-	s := new(spec)
+	s := &spec{name: cmp.Or(f.Name, f.ID)}
 	var err error
 	if s.constraint, err = constraint(f.SchemaKey, f.Constraint); err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ type spec struct {
 	constraint *iglu.Schema // nil allows all
 	entities   []entity
 	data       string // of the entity that names the specification
+	name       string // or id, for people
 }
 
 type entity struct {
@@ -77,7 +78,7 @@ func (e *Enrichment) infer(s *scratch, ev *event.Event) {
 		return
 	}
 	for _, x := range specs {
-		if x.follows(subject.data, s.entities) {
+		if x.objection(subject.data, s.entities).what == "" {
 			ev.Derived = append(ev.Derived, event.Entity{Schema: schema, Data: x.data, Rank: enrich.RankOther})
 		}
 	}
@@ -122,9 +123,21 @@ func (s *scratch) readContexts(ev *event.Event) bool {
 	return true
 }
 
-func (x *spec) follows(data jsondoc.Node, entities []selfDescribing) bool {
+// An objection is what speaks against an event that could follow a specification, and
+// the schema of the entity it is about, if it is about one. Without what it is none.
+type objection struct{ what, entity string }
+
+// What speaks against an event.
+const (
+	breaks       = "the event breaks its constraint"
+	entityBreaks = "breaks its constraint"
+	tooFew       = "comes too seldom"
+	tooMany      = "comes too often"
+)
+
+func (x *spec) objection(data jsondoc.Node, entities []selfDescribing) objection {
 	if !meets(x.constraint, data) {
-		return false
+		return objection{what: breaks}
 	}
 	for i := range x.entities {
 		want, n := &x.entities[i], 0
@@ -133,14 +146,17 @@ func (x *spec) follows(data jsondoc.Node, entities []selfDescribing) bool {
 				continue
 			}
 			if n++; !meets(want.constraint, entities[j].data) {
-				return false
+				return objection{entityBreaks, want.schema}
 			}
 		}
-		if n < want.min || want.max >= 0 && n > want.max {
-			return false
+		switch {
+		case n < want.min:
+			return objection{tooFew, want.schema}
+		case want.max >= 0 && n > want.max:
+			return objection{tooMany, want.schema}
 		}
 	}
-	return true
+	return objection{}
 }
 
 func meets(constraint *iglu.Schema, data jsondoc.Node) bool {

@@ -77,15 +77,11 @@ func (r *Recorder) Before(w *enrich.Work, name string, configured *enrich.Step) 
 	if r.current == nil {
 		return
 	}
-	s := &Step{Name: name, Configured: configured != nil}
-	if configured != nil {
-		if x, ok := configured.Enrichment.(enrich.Explainer); ok {
-			e := x.Explain(w)
-			s.Note = e.Note
-			for _, c := range e.Reads {
-				s.Reads = append(s.Reads, Value{c.String(), strings.Clone(w.Event.Get(c))})
-			}
-		}
+	r.close(w.Event) // derived_contexts, which has no end of its own
+	x := explanation(w, name, configured)
+	s := &Step{Name: name, Configured: configured != nil, Note: x.Note}
+	for _, c := range x.Reads {
+		s.Reads = append(s.Reads, Value{c.String(), strings.Clone(w.Event.Get(c))})
 	}
 	r.before.take(w.Event)
 	r.open = s

@@ -74,8 +74,12 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	if tstamp == "" || agent == "" && !addr.IsValid() {
 		return nil
 	}
+	var v *verdict
+	if agent != "" {
+		v = e.verdict(agent)
+	}
 	w.Event.Derived = append(w.Event.Derived, event.Entity{
-		Schema: entitySchema, Data: e.check(agent, addr, tstamp), Rank: enrich.RankIAB,
+		Schema: entitySchema, Data: e.check(v, addr, tstamp), Rank: enrich.RankIAB,
 	})
 	return nil
 }
@@ -93,16 +97,12 @@ func parseAddr(s string) netip.Addr {
 	return addr.Unmap().WithZone("")
 }
 
-// check goes through the lists; addr is the zero Addr if there is none.
-func (e *Enrichment) check(agent string, addr netip.Addr, tstamp string) string {
-	var v *verdict
-	if agent != "" {
-		v = e.verdict(agent)
-		if v.custom != "" {
-			return v.custom
-		}
-	}
+// check goes through the lists; v is nil without a user agent, addr the zero Addr
+// without an address.
+func (e *Enrichment) check(v *verdict, addr netip.Addr, tstamp string) string {
 	switch {
+	case v != nil && v.custom != "":
+		return v.custom
 	case addr.IsValid() && e.robots.has(addr):
 		return robotByAddress
 	case v == nil:

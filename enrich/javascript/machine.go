@@ -76,14 +76,23 @@ func (m *machine) run(w *enrich.Work) (result string, err error) {
 	return v, err
 }
 
+// process runs the script's top level and returns its function.
+func (m *machine) process() (goja.Callable, error) {
+	v, err := m.factory(m.rt.GlobalObject())
+	if err != nil {
+		return nil, err
+	}
+	f, ok := goja.AssertFunction(v)
+	if !ok {
+		return nil, &enrich.Failure{Want: "a function process(event); process is not a function"}
+	}
+	return f, nil
+}
+
 func (m *machine) call() (string, error) {
-	process, err := m.factory(m.rt.GlobalObject())
+	f, err := m.process()
 	if err != nil {
 		return "", err
-	}
-	f, ok := goja.AssertFunction(process)
-	if !ok {
-		return "", &enrich.Failure{Want: "a function process(event); process is not a function"}
 	}
 	v, err := f(goja.Undefined(), m.rt.CreateObject(m.methods), m.config, m.headers())
 	if err != nil || v == nil || goja.IsUndefined(v) || goja.IsNull(v) {

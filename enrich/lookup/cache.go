@@ -116,15 +116,17 @@ func (c *Cache[V]) outcome(key string, f *flight[V]) (V, error) {
 // find returns what is kept and still good.
 func (c *Cache[V]) find(key string) *kept[V] {
 	e, ok := c.byKey[key]
-	if !ok {
-		return nil
-	}
-	k := e.Value.(*kept[V])
-	if !k.until.IsZero() && !c.now().Before(k.until) {
+	if !ok || !c.fresh(e) {
 		return nil
 	}
 	c.recent.MoveToFront(e)
-	return k
+	return e.Value.(*kept[V])
+}
+
+// fresh tells whether what is kept is still good.
+func (c *Cache[V]) fresh(e *list.Element) bool {
+	until := e.Value.(*kept[V]).until
+	return until.IsZero() || c.now().Before(until)
 }
 
 // keep notes the outcome of a fetch and drops what was not used for long.

@@ -66,6 +66,33 @@ func TestCacheTimes(t *testing.T) {
 	check("b", nil, 4)
 }
 
+func TestCacheExplains(t *testing.T) {
+	now := time.Unix(1000, 0)
+	c := NewCache[string](2, 100*time.Second)
+	c.now = func() time.Time { return now }
+	get := func(key string, fail error) {
+		_, _ = c.Get(t.Context(), key, func(context.Context) (string, int, error) { return "a", 1, fail })
+	}
+	check := func(key, want string) {
+		t.Helper()
+		if got := c.Explain(key); got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+	check("k", "asked, as no answer is kept")
+	get("k", nil)
+	get("down", errors.New("down"))
+	check("k", "not asked, as its answer is kept")
+	check("down", "not asked, as it failed a short while ago")
+	now = now.Add(99 * time.Second)
+	check("k", "not asked, as its answer is kept")
+	check("down", "asked, as what is kept is too old")
+	get("new", nil) // drives out what was used before all others: explaining is no use
+	check("k", "asked, as no answer is kept")
+	now = now.Add(100 * time.Second)
+	check("new", "asked, as what is kept is too old")
+}
+
 func TestCacheIsBounded(t *testing.T) {
 	c := NewCache[int](3, 0)
 	for i := range 100 {

@@ -31,28 +31,50 @@ type Enrichment struct {
 
 // Enrich adds the weather nearest in time, if the event has a place and a time.
 func (e *Enrichment) Enrich(ctx context.Context, w *enrich.Work) error {
-	latText, lonText := w.Event.Get(event.GeoLatitude), w.Event.Get(event.GeoLongitude)
-	lat, errLat := strconv.ParseFloat(latText, 32)
-	lon, errLon := strconv.ParseFloat(lonText, 32)
-	ms, ok := convert.ParseTimestamp(w.Event.Get(event.DerivedTstamp))
-	if errLat != nil || errLon != nil || !ok {
+	p, missing := placeOf(w.Event)
+	if missing != "" {
 		return nil
 	}
-	at := ms / 1000
-	start := at - (at%day+day)%day
-	key := strconv.FormatInt(start, 10) + " " + format(e.round(lat)) + " " + format(e.round(lon))
-	stamps, err := e.cache.Get(ctx, key, func(ctx context.Context) ([]stamp, int, error) {
-		return e.ask(ctx, latText, lonText, start)
+	lat, lon, start := w.Event.Get(event.GeoLatitude), w.Event.Get(event.GeoLongitude), p.day()
+	stamps, err := e.cache.Get(ctx, e.cacheKey(&p), func(ctx context.Context) ([]stamp, int, error) {
+		return e.ask(ctx, lat, lon, start)
 	})
 	if err != nil {
 		return err
 	}
-	s, err := nearest(stamps, at)
+	s, err := nearest(stamps, p.at)
 	if err != nil {
 		return err
 	}
 	w.Event.Derived = append(w.Event.Derived, event.Entity{Schema: entitySchema, Data: s.data, Rank: enrich.RankWeather})
 	return nil
+}
+
+// A place is where and when an event was.
+type place struct {
+	lat, lon float64
+	at       int64 // seconds since 1970
+}
+
+// placeOf returns the place of an event, or what is missing of it.
+func placeOf(ev *event.Event) (p place, missing string) {
+	lat, errLat := strconv.ParseFloat(ev.Get(event.GeoLatitude), 32)
+	lon, errLon := strconv.ParseFloat(ev.Get(event.GeoLongitude), 32)
+	ms, ok := convert.ParseTimestamp(ev.Get(event.DerivedTstamp))
+	switch {
+	case errLat != nil || errLon != nil:
+		return place{}, "latitude and longitude"
+	case !ok:
+		return place{}, "derived_tstamp"
+	}
+	return place{lat, lon, ms / 1000}, ""
+}
+
+// day returns the start of the place's day, in seconds since 1970.
+func (p *place) day() int64 { return p.at - (p.at%day+day)%day }
+
+func (e *Enrichment) cacheKey(p *place) string {
+	return strconv.FormatInt(p.day(), 10) + " " + format(e.round(p.lat)) + " " + format(e.round(p.lon))
 }
 
 // round gives a coordinate the configured precision, parts of a degree, and then
