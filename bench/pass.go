@@ -15,6 +15,7 @@ import (
 	"github.com/camonica/camonica/keys"
 	"github.com/camonica/camonica/payload/container"
 	"github.com/camonica/camonica/seal"
+	"github.com/camonica/camonica/stage"
 )
 
 // outputBuffer is how many bytes of rows are gathered before they are compressed.
@@ -37,7 +38,7 @@ func newObject(key *keys.Key) (*object, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.zstd, err = zstd.NewWriter(o.sealed, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	o.zstd, err = stage.NewZstd(o.sealed)
 	if err != nil {
 		return nil, err
 	}

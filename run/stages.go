@@ -193,7 +193,7 @@ func exchangeKey(name, run string, bin int) (string, bool) {
 }
 
 // compression is how parts of a place are compressed: as the user asked, or, where
-// nobody but us opens them, as is fastest.
+// nobody but us opens them, with zstd.
 func (w *work) compression(place string) stage.Compression {
 	if w.Config.Enrich.OutputCompression == "GZIP" {
 		return stage.Gzip
