@@ -160,27 +160,55 @@ func invalid(pointer, keyword string, names ...string) Errors {
 // overlay appends the members of an event, then lays the querystring on top. The
 // shape is that of the event if its parameters come first and stay as they are.
 func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) ([]payload.Pair, *jsondoc.Shape) {
-	var queried nameSet
-	for i := range query {
-		queried.add(query[i].Name)
-	}
-	meet := false
 	dst = slices.Grow(dst, event.Len()+len(query))
 	for m := event.First(); m.Exists(); m = m.Next() {
-		name := m.Name()
-		if !meet && queried.has(name) {
-			_, meet = lookup(query, name)
-		}
 		// In place: a pair made elsewhere would have to be copied.
 		dst = dst[:len(dst)+1]
 		p := &dst[len(dst)-1]
-		p.Name, p.Value.Value, p.Value.Set = name, m.Value().Text(), true
+		p.Name, p.Value.Value, p.Value.Set = m.Name(), m.Value().Text(), true
 	}
-	if !meet { // the usual: the collector's own parameters
-		return append(dst, query...), event.Shape()
+	shape := event.Shape()
+	if !meet(dst, shape, query) { // the usual: the collector's own parameters
+		return append(dst, query...), shape
 	}
 	for _, q := range query {
 		dst = set(dst, q.Name, q.Value)
 	}
 	return dst, nil
+}
+
+// meet tells whether a member, of an object of that shape, is in the query too.
+func meet(members []payload.Pair, shape *jsondoc.Shape, query []payload.Pair) bool {
+	if shape != nil {
+		names := namesOf(shape)
+		return slices.ContainsFunc(query, func(q payload.Pair) bool { return names[q.Name] })
+	}
+	var queried nameSet
+	for i := range query {
+		queried.add(query[i].Name)
+	}
+	for i := range members {
+		if queried.has(members[i].Name) {
+			if _, ok := lookup(query, members[i].Name); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shapeNames owns the notes that namesOf makes.
+var shapeNames = new(byte)
+
+// namesOf returns the names of a shape, made once for all events of that shape.
+func namesOf(s *jsondoc.Shape) map[string]bool {
+	if names, ok := s.Note(shapeNames).(map[string]bool); ok {
+		return names
+	}
+	names := make(map[string]bool, s.Len())
+	for _, name := range s.Names() {
+		names[name] = true
+	}
+	s.SetNote(shapeNames, names)
+	return names
 }

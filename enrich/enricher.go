@@ -3,6 +3,7 @@ package enrich
 import (
 	"context"
 	"fmt"
+	"math"
 	"sort"
 
 	"github.com/camonica/camonica/badrow"
@@ -21,16 +22,10 @@ type Enricher struct {
 	o         Options
 	line      []place // before the derived entities are assembled
 	tail      []place // after
-	limited   []limited
+	limits    event.Limits
 	processor badrow.Processor
 	vETL      string
 	etlTstamp string
-}
-
-// A limited is a column with a limit.
-type limited struct {
-	column event.Column
-	length int
 }
 
 // A place is one step of the line: a core step or a configured one.
@@ -77,8 +72,8 @@ func New(o Options) (*Enricher, error) {
 	}
 
 	for c, limit := range o.Limits {
-		if limit > 0 {
-			e.limited = append(e.limited, limited{event.Column(c), limit})
+		if e.limits[c] = limit; limit <= 0 {
+			e.limits[c] = math.MaxInt
 		}
 	}
 	return e, nil

@@ -10,10 +10,9 @@ import (
 // lengths compares columns with their limits, counted in UTF-16 units as later
 // releases do.
 func (w *Worker) lengths() {
-	for _, l := range w.e.limited {
-		c, limit := l.column, l.length
-		s := w.event.Get(c)
-		if len(s) <= limit || event.UTF16Len(s) <= limit {
+	for c := w.event.Longer(0, &w.e.limits); c < event.Count; c = w.event.Longer(c+1, &w.e.limits) {
+		s, limit := w.event.Get(c), w.e.limits[c]
+		if event.UTF16Len(s) <= limit {
 			continue
 		}
 		if w.e.o.Lengths == AcceptLength {

@@ -2,6 +2,20 @@ package event
 
 import "unicode/utf8"
 
+// Limits are the lengths that columns may have.
+type Limits [Count]int
+
+// Longer returns the first column from c on whose text has more bytes than its
+// limit – which is not yet to be longer, in UTF-16 units –, or Count.
+func (e *Event) Longer(c Column, limits *Limits) Column {
+	for ; int(c) < Count; c++ {
+		if len(e.v[c]) > limits[c] {
+			break
+		}
+	}
+	return c
+}
+
 // UTF16Len returns the length of s in UTF-16 units, in which R108 and later
 // releases measure columns. A byte that is no UTF-8 counts as one unit.
 func UTF16Len(s string) int {
