@@ -1,41 +1,94 @@
 package iglu
 
-import "regexp/syntax"
+import (
+	"math/bits"
+	"regexp/syntax"
+	"strings"
+)
 
 // A linear is a pattern that is a line of character classes from the text's start
 // to its end, where no run of one class can go on into the next: reading it takes
 // one step a byte and never goes back. Most patterns of schemas are of this form –
 // that of Iglu URIs in the wrappers is asked for every entity –, and reading them
 // so is ten times as fast as an automaton.
-type linear []run1
+type linear struct {
+	prefix  string // what each text starts with
+	runs    []run1
+	classes [256]uint32 // bits of the classes that a byte is in
+}
 
 // run1 is a class and how often it may stand in a row.
 type run1 struct {
 	set [2]uint64 // of ASCII characters
+	bit uint32    // of the class in linear.classes
 	min int
 	max int // -1 = any number
 }
 
+// maxClasses is the number of different classes that a linear may have.
+const maxClasses = 32
+
 // linearOf returns the pattern in this form, nil if it has another.
-func linearOf(text string) linear {
+func linearOf(text string) *linear {
 	re, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
 		return nil
 	}
 	flat := flatten(re, nil)
-	if len(flat) < 2 || flat[0].Op != syntax.OpBeginText || flat[len(flat)-1].Op != syntax.OpEndText {
+	if len(flat) < 3 || flat[0].Op != syntax.OpBeginText || flat[len(flat)-1].Op != syntax.OpEndText {
 		return nil
 	}
-	var l linear
+	l := new(linear)
 	for _, part := range flat[1 : len(flat)-1] {
 		if !l.add(part) {
 			return nil
 		}
 	}
-	if !l.sharp() {
+	if !l.sharp() || !l.index() {
 		return nil
 	}
 	return l
+}
+
+// index takes literal text at the start into the prefix and gives each class a bit;
+// false if there are too many.
+func (l *linear) index() bool {
+	for len(l.runs) > 0 {
+		c, ok := l.runs[0].literal()
+		if !ok {
+			break
+		}
+		l.prefix += string(rune(c))
+		l.runs = l.runs[1:]
+	}
+	known := map[[2]uint64]uint32{}
+	for i := range l.runs {
+		r := &l.runs[i]
+		if known[r.set] == 0 {
+			if len(known) == maxClasses {
+				return false
+			}
+			known[r.set] = 1 << len(known)
+		}
+		r.bit = known[r.set]
+		for c := range 0x80 {
+			if r.set[c>>6]&(1<<(c&63)) != 0 {
+				l.classes[c] |= r.bit
+			}
+		}
+	}
+	return true
+}
+
+// literal returns the one character that the run is.
+func (r *run1) literal() (c byte, ok bool) {
+	switch low, high := bits.OnesCount64(r.set[0]), bits.OnesCount64(r.set[1]); {
+	case r.min != 1 || r.max != 1 || low+high != 1:
+		return 0, false
+	case low == 1:
+		return byte(bits.TrailingZeros64(r.set[0])), true
+	}
+	return byte(64 + bits.TrailingZeros64(r.set[1])), true
 }
 
 // flatten takes groups and sequences apart.
@@ -63,7 +116,7 @@ func (l *linear) add(re *syntax.Regexp) bool {
 			if !one.allow(c, c) {
 				return false
 			}
-			*l = append(*l, one)
+			l.runs = append(l.runs, one)
 		}
 		return true
 	case syntax.OpStar:
@@ -97,7 +150,7 @@ func (l *linear) add(re *syntax.Regexp) bool {
 	default:
 		return false
 	}
-	*l = append(*l, r)
+	l.runs = append(l.runs, r)
 	return true
 }
 
@@ -114,16 +167,18 @@ func (r *run1) allow(lo, hi rune) bool {
 
 // sharp tells whether every run of varying length ends where it must: none of the
 // classes that may follow shares a character with it.
-func (l linear) sharp() bool {
-	for i := range l {
-		if l[i].min == l[i].max {
+func (l *linear) sharp() bool {
+	for i := range l.runs {
+		a := &l.runs[i]
+		if a.min == a.max {
 			continue
 		}
-		for j := i + 1; j < len(l); j++ {
-			if l[i].set[0]&l[j].set[0]|l[i].set[1]&l[j].set[1] != 0 {
+		for j := i + 1; j < len(l.runs); j++ {
+			b := &l.runs[j]
+			if a.set[0]&b.set[0]|a.set[1]&b.set[1] != 0 {
 				return false
 			}
-			if l[j].min > 0 {
+			if b.min > 0 {
 				break
 			}
 		}
@@ -132,16 +187,21 @@ func (l linear) sharp() bool {
 }
 
 // match tells whether s is such a line.
-func (l linear) match(s string) bool {
-	at := 0
-	for i := range l {
-		r := &l[i]
-		n := 0
-		for n != r.max && at < len(s) && s[at] < 0x80 && r.set[s[at]>>6]&(1<<(s[at]&63)) != 0 {
-			at++
-			n++
+func (l *linear) match(s string) bool {
+	if !strings.HasPrefix(s, l.prefix) {
+		return false
+	}
+	at := len(l.prefix)
+	for i := range l.runs {
+		r := &l.runs[i]
+		from, end := at, len(s)
+		if r.max >= 0 && r.max < end-at {
+			end = at + r.max
 		}
-		if n < r.min {
+		for at < end && l.classes[s[at]]&r.bit != 0 {
+			at++
+		}
+		if at-from < r.min {
 			return false
 		}
 	}

@@ -17,7 +17,7 @@ import (
 // large counts) goes to an engine that backtracks, with a limit in time.
 type pattern struct {
 	source string
-	line   linear // nil if the pattern is none
+	line   *linear // nil if the pattern is none
 	re     *regexp.Regexp
 	back   *regexp2.Regexp
 }
