@@ -8,9 +8,9 @@ import (
 	"io"
 	"sync"
 
-	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/camonica/camonica/payload/gunzip"
 	"github.com/camonica/camonica/payload/lzop"
 )
 
@@ -52,9 +52,9 @@ func decompressor(name string, src *bufio.Reader) (plain io.Reader, done func(),
 	case "bzip2":
 		return bzip2.NewReader(src), nothing, nil
 	case "gzip":
-		z, ok := gzips.Get().(*gzip.Reader)
+		z, ok := gzips.Get().(*gunzip.Reader)
 		if !ok {
-			z = new(gzip.Reader)
+			z = new(gunzip.Reader)
 		}
 		return z, func() { gzips.Put(z) }, z.Reset(src)
 	case "zstd":
