@@ -64,6 +64,8 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 	run := string(w.plan.Run)
 	if s.Folder != "" {
 		run = string(s.Folder)
+	} else if _, err := w.onlyOwn(ctx, stage.PlaceShredded); err != nil {
+		return nil, err
 	}
 	tables, err := w.tables(ctx, run)
 	if err != nil {

@@ -206,6 +206,9 @@ func (w *work) compression(place string) stage.Compression {
 
 // enrich does the step enrich.
 func (w *work) enrich(ctx context.Context) (StageCount, error) {
+	if err := w.onlyInputs(ctx); err != nil {
+		return nil, err
+	}
 	s, err := w.newStage(ctx, engine.StageEnrich, stage.PlaceRaw, stage.PlaceEnriched, stage.PlaceEnrichedBad, stage.PlaceExchange)
 	if err != nil {
 		return nil, err
@@ -372,6 +375,9 @@ func (w *work) keysOnly(ctx context.Context) ([]engine.Bin, int, error) {
 // shred does the step shred: keys where they are missing, verdicts, rows.
 func (w *work) shred(ctx context.Context) (StageCount, error) {
 	started := w.Now()
+	if _, err := w.onlyOwn(ctx, stage.PlaceEnriched); err != nil {
+		return nil, err
+	}
 	bins, buckets, err := w.enriched(ctx)
 	if err != nil {
 		return nil, err
