@@ -121,7 +121,7 @@ func (w *work) loadSegments(ctx context.Context, run, target string, l config.Lo
 		}
 	}
 	for _, t := range set.Tables {
-		if err := w.sweepLocation(ctx, l.Sub(t.Name).Sub("run="+run)); err != nil {
+		if err := w.sweepAll(ctx, 0, place{l, t.Name + "/" + store.RunFolder(run)}); err != nil {
 			return nil, err
 		}
 	}

@@ -144,6 +144,7 @@ with --skip staging, and what was loaded stays loaded.`,
 				return err
 			}
 			defer closeAll()
+			x.Watch = func(p run.Progress) { writeLine(cmd.ErrOrStderr(), "note: %s", p.Text) }
 			if err := x.Abandon(cmd.Context(), run.ID(args[0])); err != nil {
 				return outcome(err)
 			}
