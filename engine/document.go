@@ -132,6 +132,9 @@ func ReadBin(ctx context.Context, k Keys, doc *Document, bin int) (*Bin, error) 
 		return nil, fmt.Errorf("%w: bin %d of %d", ErrDocument, bin, len(doc.Bins))
 	}
 	b, err := readAll(ctx, k.Store, k.Bin(bin))
+	if errors.Is(err, store.ErrNotExist) {
+		return nil, fmt.Errorf("%w: bin document %d is gone", ErrDocument, bin)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open bin document: %w", err)
 	}

@@ -117,15 +117,16 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err != nil {
 		return nil, err
 	}
+	pulse := new(engine.Pulse)
 	st, err := stage.Open(ctx, doc, stage.Env{
 		Places: s.stores, Keys: k, Schemas: schemas, Build: w.Build, Steps: steps,
-		Spill: w.Spill, DedupeKey: w.salt,
+		Spill: w.Spill, DedupeKey: w.salt, Pulse: pulse,
 	})
 	if err != nil {
 		return nil, err
 	}
 	progress := &stageProgress{w: w, stage: s.name, total: len(doc.Bins)}
-	err = w.Engine.Map(ctx, &engine.Stage{Doc: doc, Keys: k, Work: st.Bin, Progress: progress.bin, Workers: w.Workers})
+	err = w.Engine.Map(ctx, &engine.Stage{Doc: doc, Keys: k, Work: st.Bin, Progress: progress.bin, Workers: w.Workers, Pulse: pulse})
 	if err != nil {
 		return nil, err
 	}
