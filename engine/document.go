@@ -40,6 +40,9 @@ type Place struct {
 	URI    string `json:"uri"`
 	Kind   string `json:"kind"`   // of the sealed context, see package seal
 	Sealed bool   `json:"sealed"` // objects are in the sealed format
+	// AnyRun says that objects may be sealed with the key of another run, which
+	// staged them and was given up.
+	AnyRun bool `json:"any_run,omitempty"`
 }
 
 // A Bin is a fixed list of splits that is worked on as one.

@@ -164,7 +164,11 @@ func (x *Executor) Plan(ctx context.Context) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return x.plan(ctx, j)
+	p, err := x.plan(ctx, j)
+	if h, held := x.working(); held && err == nil {
+		p.Notes = append(p.Notes, "another run is working ("+h.String()+"): a call now would end with exit code 17")
+	}
+	return p, err
 }
 
 func (x *Executor) plan(ctx context.Context, j *Journal) (*Plan, error) {
@@ -177,7 +181,8 @@ func (x *Executor) plan(ctx context.Context, j *Journal) (*Plan, error) {
 	if j != nil {
 		r.Unfinished = j.Manifest
 	}
-	return Make(ctx, r)
+	p, err := Make(ctx, r)
+	return p, x.explainLeft(ctx, err)
 }
 
 // begin clears away what ended runs and dead processes left, and finds the run to

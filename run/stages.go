@@ -61,10 +61,17 @@ func (w *work) newStage(ctx context.Context, name string, places ...string) (*st
 	for _, p := range places {
 		l, kind := w.location(p)
 		st, err := w.place(ctx, l, kind, string(w.plan.Run))
+		if p == stage.PlaceRaw {
+			st, err = w.processing(ctx)
+		}
 		if err != nil {
 			return nil, err
 		}
 		s.add(p, l, kind, w.Config.Seals(l), st)
+	}
+	if raw, ok := s.places[stage.PlaceRaw]; ok {
+		raw.AnyRun = !w.stages()
+		s.places[stage.PlaceRaw] = raw
 	}
 	return s, nil
 }

@@ -70,7 +70,11 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 		if err != nil {
 			return nil, err
 		}
-		env.Places[place] = sealedIf(st, p.Sealed, sealed.Config{Kind: seal.Kind(p.Kind), Ring: ring, Run: run, Record: recordOf(place)})
+		c := sealed.Config{Kind: seal.Kind(p.Kind), Ring: ring, Run: run, Record: recordOf(place)}
+		if p.AnyRun {
+			c.Run = ""
+		}
+		env.Places[place] = sealedIf(st, p.Sealed, c)
 	}
 	if isSealed {
 		rk, err := ring.Sealing(ctx, keys.RecordName(run))
