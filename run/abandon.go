@@ -36,9 +36,7 @@ func (x *Executor) Abandon(ctx context.Context, id ID) error {
 	if err := x.removeOutputs(ctx, j); err != nil {
 		return err
 	}
-	if err := x.removeSegments(ctx, j); err != nil {
-		return err
-	}
+	x.removeSegments(ctx, j)
 	j.Abandoned = true
 	if err := j.Finish(ctx, x.Now()); err != nil {
 		return err
@@ -50,11 +48,7 @@ func (x *Executor) Abandon(ctx context.Context, id ID) error {
 	if err := RemoveWork(ctx, bare, id); err != nil {
 		return err
 	}
-	for _, l := range x.warehouses() {
-		if err := x.sweepAll(ctx, sharedIdle, place{l, ""}); err != nil {
-			return err
-		}
-	}
+	x.sweepWarehouses(ctx, "")
 	return x.sweep(ctx, id)
 }
 
@@ -127,40 +121,43 @@ func ownKey(run, key string) bool {
 }
 
 // removeSegments deletes what loads that did not end put into sealed warehouses:
-// without an entry nobody sees it.
-func (x *Executor) removeSegments(ctx context.Context, j *Journal) error {
+// without an entry nobody sees it. So a warehouse that is not at hand keeps nobody
+// from giving the run up.
+func (x *Executor) removeSegments(ctx context.Context, j *Journal) {
 	for _, t := range config.WithPurpose(x.Targets, config.EnrichedEvents) {
 		l, err := t.Location()
 		folder, open := j.open(StepLoad, t.Name)
 		if !open || t.Schema != config.DuckDB || err != nil || !x.Config.Seals(l) {
 			continue
 		}
-		run := string(folder)
-		st, err := x.place(ctx, l, seal.Warehouse, run)
-		if err != nil {
-			return err
-		}
-		switch _, err := st.Stat(ctx, store.WarehouseEntryKey(run)); {
-		case err == nil:
-			continue // it came to its end, and the run did not hear of it
-		case !errors.Is(err, store.ErrNotExist):
-			return err
-		}
-		var own []string
-		for info, err := range st.List(ctx, "") {
-			if err != nil {
-				return fmt.Errorf("list %s: %w", l, err)
-			}
-			_, key, _ := strings.Cut(info.Key, "/")
-			if _, _, _, _, part := store.ParsePartKey(run, key); part {
-				own = append(own, info.Key)
-			}
-		}
-		if err := removeAll(ctx, st, own); err != nil {
-			return err
+		if err := x.removeSegmentsOf(ctx, l, string(folder)); err != nil {
+			x.note("segments of run %s in %s stay: %v", folder, l, err)
 		}
 	}
-	return nil
+}
+
+func (x *Executor) removeSegmentsOf(ctx context.Context, l config.Location, run string) error {
+	st, err := x.place(ctx, l, seal.Warehouse, run)
+	if err != nil {
+		return err
+	}
+	switch _, err := st.Stat(ctx, store.WarehouseEntryKey(run)); {
+	case err == nil:
+		return nil // the load came to its end, and the run did not hear of it
+	case !errors.Is(err, store.ErrNotExist):
+		return err
+	}
+	var own []string
+	for info, err := range st.List(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("list %s: %w", l, err)
+		}
+		_, key, _ := strings.Cut(info.Key, "/")
+		if _, _, _, _, part := store.ParsePartKey(run, key); part {
+			own = append(own, info.Key)
+		}
+	}
+	return removeAll(ctx, st, own)
 }
 
 func removeAll(ctx context.Context, s store.Store, keys []string) error {

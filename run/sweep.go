@@ -28,10 +28,18 @@ func (x *Executor) sweepShared(ctx context.Context) error {
 	if keys := x.Config.KeyStore(); !x.Config.State().Contains(keys) {
 		all = append(all, place{keys, ""})
 	}
-	for _, l := range x.warehouses() {
-		all = append(all, place{l, store.WarehouseManifest})
-	}
+	x.sweepWarehouses(ctx, store.WarehouseManifest)
 	return x.sweepAll(ctx, sharedIdle, all...)
+}
+
+// sweepWarehouses does the same for a folder of each warehouse. That one is not at
+// hand is no reason to stop before there is something to load.
+func (x *Executor) sweepWarehouses(ctx context.Context, folder string) {
+	for _, l := range x.warehouses() {
+		if err := x.sweepAll(ctx, sharedIdle, place{l, folder}); err != nil {
+			x.note("%v", err)
+		}
+	}
 }
 
 // sweep removes what dead processes left in the folders of a run that goes on or is

@@ -100,3 +100,25 @@ func TestSweep(t *testing.T) {
 		}
 	})
 }
+
+// A warehouse that is not at hand stops a run at its load, not before.
+func TestSweepNoWarehouse(t *testing.T) {
+	s := newShop(t, true)
+	s.files = true
+	s.fill(5, 1, logs...)
+	if err := os.WriteFile(filepath.Join(s.dir, "warehouse"), []byte("no folder"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := s.fails(run.Options{}, run.Failed)
+	if err == nil || !strings.HasPrefix(err.Error(), "step "+run.StepLoad) {
+		t.Errorf("error %v", err)
+	}
+	// It can be given up all the same, and taken up again with a warehouse.
+	if notes := s.abandon(); !strings.Contains(notes, "warehouse") {
+		t.Errorf("notes: %s", notes)
+	}
+	if err := os.Remove(filepath.Join(s.dir, "warehouse")); err != nil {
+		t.Fatal(err)
+	}
+	s.run(run.Options{ResumeFrom: run.StepLoad})
+}
