@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,9 +12,12 @@ var (
 	versionPattern = regexp.MustCompile(`^[0-9]+\.[0-9]+\.[0-9]+`)
 )
 
-// maxJSONDepth bounds enrich.max_json_depth: shred reads events down to 100 levels,
-// and what enrich wraps a parameter's data in takes some of them.
-const maxJSONDepth = 95
+// Bounds of enrich.max_json_depth: shred reads events down to 100 levels, and what
+// enrich wraps a parameter's data in takes some of them.
+const (
+	MinJSONDepth = 3
+	MaxJSONDepth = 95
+)
 
 // check reports what types alone do not tell. R108 took most of it and died of
 // it later.
@@ -34,8 +38,8 @@ func (c *Config) check(env func(string) (string, bool)) Problems {
 	ps = append(ps, c.checkMonitoring()...)
 	ps = append(ps, c.checkNesting()...)
 	ps = append(ps, c.checkAdapters()...)
-	if n := c.Enrich.MaxJSONDepth; n < 3 || n > maxJSONDepth {
-		add(InvalidValue, "enrich.max_json_depth", strconv.FormatInt(n, 10), "3 to "+strconv.Itoa(maxJSONDepth))
+	if n := c.Enrich.MaxJSONDepth; n < MinJSONDepth || n > MaxJSONDepth {
+		add(InvalidValue, "enrich.max_json_depth", strconv.FormatInt(n, 10), fmt.Sprintf("%d to %d", MinJSONDepth, MaxJSONDepth))
 	}
 	if c.Engine.Workers < 0 {
 		add(InvalidValue, "engine.workers", strconv.FormatInt(c.Engine.Workers, 10), "0 or more")

@@ -49,6 +49,7 @@ type Lint struct {
 	Checked  int // files that were looked at
 	Problems Problems
 	Warnings Problems
+	Config   *Config // by LintConfig, of a file without problems
 }
 
 func (l *Lint) add(m *Lint) {
@@ -66,6 +67,9 @@ func LintConfig(file string, env func(string) (string, bool)) (*Lint, error) {
 	}
 	if err != nil && !errors.As(err, &l.Problems) {
 		return nil, err
+	}
+	if err == nil {
+		l.Config = c
 	}
 	return l, nil
 }
@@ -101,6 +105,33 @@ func LintEnrichments(ctx context.Context, dir string, schemas Schemas) (*Lint, e
 		}
 		seen[name] = d.file
 	})
+}
+
+// LintFeed warns of pii enrichments in a folder that tell what they replace, where
+// the configuration has no place for it. Files that do not parse are passed over.
+func LintFeed(c *Config, dir string) (Problems, error) {
+	if !c.Enrich.PIIFeed.IsZero() {
+		return nil, nil
+	}
+	files, err := jsonFiles(dir)
+	if err != nil {
+		return nil, fmt.Errorf("read folder: %w", err)
+	}
+	var warnings Problems
+	for _, file := range files {
+		text, err := readFile(file)
+		if err != nil {
+			return nil, err
+		}
+		d, bad := parseDocument(text, file)
+		if bad != nil || d.key.Name != "pii_enrichment_config" || !d.data.Get("enabled").True() {
+			continue
+		}
+		if emit := d.data.Get("emitEvent"); emit.True() {
+			warnings = append(warnings, d.problem(Ignored, emit, "data.emitEvent", "true", KeyPIIFeed+" in the configuration: without it nobody is told what was replaced"))
+		}
+	}
+	return warnings, nil
 }
 
 // LintTargets checks every file of a targets folder against its schema, and that
@@ -198,8 +229,16 @@ func LintAll(ctx context.Context, f Files, env func(string) (string, bool), open
 		return err
 	}
 	if f.Config != "" {
-		if err := take(LintConfig(f.Config, env)); err != nil {
+		l, err := LintConfig(f.Config, env)
+		if err := take(l, err); err != nil {
 			return nil, err
+		}
+		if l.Config != nil && f.Enrichments != "" {
+			unheard, err := LintFeed(l.Config, f.Enrichments)
+			if err != nil {
+				return nil, err
+			}
+			all.Warnings = append(all.Warnings, unheard...)
 		}
 	}
 	if f.Resolver == "" {

@@ -90,6 +90,7 @@ func TestLintFindings(t *testing.T) {
 	put("enrichments/c.json", `{"schema": "iglu:com.acme/none/jsonschema/1-0-0", "data": {}}`)
 	put("enrichments/d.json", "{\n\"schema\": }")
 	put("enrichments/.hidden.json", "no JSON")
+	put("enrichments/e.json", "{\"schema\": \"iglu:com.camonica/pii_enrichment_config/jsonschema/1-0-0\", \"data\": {\n\"enabled\": true, \"emitEvent\": true}}")
 	const redshift = `{"schema": "iglu:com.snowplowanalytics.snowplow.storage/redshift_config/jsonschema/1-0-0",
  "data": {"name": "r", "password": "SECRETVALUE", "port": "x"}}`
 	put("targets/r.json", redshift)
@@ -103,6 +104,9 @@ func TestLintFindings(t *testing.T) {
 	l, err := config.LintAll(context.Background(), files, environment(), embedded)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if warned := l.Warnings.Error(); !strings.Contains(warned, "e.json:2: data.emitEvent: has no effect") || !strings.Contains(warned, config.KeyPIIFeed) {
+		t.Errorf("warnings: %s", warned)
 	}
 	report := l.Problems.Error()
 	if strings.Contains(report, "SECRETVALUE") {

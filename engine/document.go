@@ -40,6 +40,9 @@ type Place struct {
 	URI    string `json:"uri"`
 	Kind   string `json:"kind"`   // of the sealed context, see package seal
 	Sealed bool   `json:"sealed"` // objects are in the sealed format
+	// AnyRun says that objects may be sealed with the key of another run, which
+	// staged them and was given up.
+	AnyRun bool `json:"any_run,omitempty"`
 }
 
 // A Bin is a fixed list of splits that is worked on as one.
@@ -132,6 +135,9 @@ func ReadBin(ctx context.Context, k Keys, doc *Document, bin int) (*Bin, error) 
 		return nil, fmt.Errorf("%w: bin %d of %d", ErrDocument, bin, len(doc.Bins))
 	}
 	b, err := readAll(ctx, k.Store, k.Bin(bin))
+	if errors.Is(err, store.ErrNotExist) {
+		return nil, fmt.Errorf("%w: bin document %d is gone", ErrDocument, bin)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open bin document: %w", err)
 	}

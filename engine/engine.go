@@ -28,6 +28,8 @@ type Stage struct {
 	Progress func(d *Done)
 	// Workers is how many bins a local engine works on at once; 0 = one per core.
 	Workers int
+	// Pulse, if set, is beaten by Work.
+	Pulse *Pulse
 }
 
 // Names of stages, as they stand in paths and arguments.

@@ -15,6 +15,9 @@ import (
 
 // archiveRaw moves the staged objects into raw.archive, in the run's folder.
 func (w *work) archiveRaw(ctx context.Context) (StageCount, error) {
+	if err := w.onlyInputs(ctx); err != nil {
+		return nil, err
+	}
 	src, err := w.processing(ctx)
 	if err != nil {
 		return nil, err
@@ -39,8 +42,14 @@ func (w *work) archive(ctx context.Context, s Step) (StageCount, error) {
 		from, to, kind, place = b.Shredded.Good, b.Shredded.Archive, seal.Shredded, stage.PlaceShredded
 	}
 	run := string(w.plan.Run)
+	digests := map[string]string{} // of another run's folder they are not known
 	if s.Folder != "" {
 		run = string(s.Folder)
+	} else {
+		var err error
+		if digests, err = w.onlyOwn(ctx, place); err != nil {
+			return nil, err
+		}
 	}
 	src, err := w.place(ctx, from, kind, run)
 	if err != nil {
@@ -62,7 +71,6 @@ func (w *work) archive(ctx context.Context, s Step) (StageCount, error) {
 			keys = append(keys, info.Key)
 		}
 	}
-	digests := w.digests(run, place)
 	if err := allThere(ctx, keys, dst, digests); err != nil {
 		return nil, err
 	}
@@ -75,23 +83,6 @@ func (w *work) archive(ctx context.Context, s Step) (StageCount, error) {
 		}
 	}
 	return StageCount{"objects": int64(len(keys) + len(last))}, nil
-}
-
-// digests are those of what this run wrote into a place, by key; none for
-// another run.
-func (w *work) digests(run, place string) map[string]string {
-	all := map[string]string{}
-	if run != string(w.plan.Run) {
-		return all
-	}
-	for _, s := range w.journal.Steps {
-		for _, o := range s.Outputs {
-			if o.Place == place {
-				all[o.Key] = o.Digest
-			}
-		}
-	}
-	return all
 }
 
 // allThere checks that what the run wrote is in the folder or in the archive

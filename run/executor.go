@@ -164,7 +164,11 @@ func (x *Executor) Plan(ctx context.Context) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return x.plan(ctx, j)
+	p, err := x.plan(ctx, j)
+	if h, held := x.working(); held && err == nil {
+		p.Notes = append(p.Notes, "another run is working ("+h.String()+"): a call now would end with exit code 17")
+	}
+	return p, err
 }
 
 func (x *Executor) plan(ctx context.Context, j *Journal) (*Plan, error) {
@@ -177,10 +181,12 @@ func (x *Executor) plan(ctx context.Context, j *Journal) (*Plan, error) {
 	if j != nil {
 		r.Unfinished = j.Manifest
 	}
-	return Make(ctx, r)
+	p, err := Make(ctx, r)
+	return p, x.explainLeft(ctx, err)
 }
 
-// begin clears away what ended runs left and finds the one to resume.
+// begin clears away what ended runs and dead processes left, and finds the run to
+// resume.
 func (x *Executor) begin(ctx context.Context) (*Journal, error) {
 	logs, err := x.logs(ctx, "")
 	if err != nil {
@@ -190,15 +196,19 @@ func (x *Executor) begin(ctx context.Context) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
+	bare, err := x.bare(ctx, x.Config.AWS.S3.Buckets.Log)
+	if err != nil {
+		return nil, err
+	}
 	for _, l := range all {
 		if l.LeftOver() {
-			if err := RemoveWork(ctx, logs, l.Run); err != nil {
-				return nil, err
-			}
-			if err := x.sweepLocation(ctx, x.Config.State().Sub("run="+string(l.Run))); err != nil {
+			if err := RemoveWork(ctx, bare, l.Run); err != nil {
 				return nil, err
 			}
 		}
+	}
+	if err := x.sweepShared(ctx); err != nil {
+		return nil, err
 	}
 	return Unfinished(ctx, logs, ID(x.Options.RunID))
 }

@@ -43,6 +43,11 @@ type dying struct {
 	c *crash
 }
 
+// dyingOf makes the stores of such a process.
+func dyingOf(c *crash) func(store.Store) store.Store {
+	return func(st store.Store) store.Store { return dying{st, c} }
+}
+
 func (d dying) Put(ctx context.Context, key string, r io.Reader) (store.Info, error) {
 	do, err := d.c.begin()
 	if !do {

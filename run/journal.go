@@ -62,6 +62,12 @@ func ReopenJournal(ctx context.Context, st store.Store, id ID, change func(*Mani
 // OpenJournal reads the highest version of a run that has not ended.
 // store.ErrNotExist if there is none.
 func OpenJournal(ctx context.Context, st store.Store, id ID) (*Journal, error) {
+	switch _, err := st.Stat(ctx, store.ManifestKey(string(id))); {
+	case err == nil: // whatever a crash left in the work folder
+		return nil, fmt.Errorf("open manifest of run %s: it has ended: %w", id, store.ErrNotExist)
+	case !errors.Is(err, store.ErrNotExist):
+		return nil, fmt.Errorf("open manifest: %w", err)
+	}
 	n := 0
 	for info, err := range st.List(ctx, store.WorkFolder(string(id))+"manifest-") {
 		if err != nil {
@@ -207,7 +213,8 @@ func Unfinished(ctx context.Context, st store.Store, only ID) (*Journal, error) 
 	return nil, nil
 }
 
-// RemoveWork deletes the work folder of a run.
+// RemoveWork deletes the work folder of a run, where st is not sealed also what
+// others put there.
 func RemoveWork(ctx context.Context, st store.Store, id ID) error {
 	var keys []string
 	for info, err := range st.List(ctx, store.WorkFolder(string(id))) {

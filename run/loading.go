@@ -64,6 +64,8 @@ func (w *work) load(ctx context.Context, s Step) (StageCount, error) {
 	run := string(w.plan.Run)
 	if s.Folder != "" {
 		run = string(s.Folder)
+	} else if _, err := w.onlyOwn(ctx, stage.PlaceShredded); err != nil {
+		return nil, err
 	}
 	tables, err := w.tables(ctx, run)
 	if err != nil {
@@ -119,7 +121,7 @@ func (w *work) loadSegments(ctx context.Context, run, target string, l config.Lo
 		}
 	}
 	for _, t := range set.Tables {
-		if err := w.sweepLocation(ctx, l.Sub(t.Name).Sub("run="+run)); err != nil {
+		if err := w.sweepAll(ctx, 0, place{l, t.Name + "/" + store.RunFolder(run)}); err != nil {
 			return nil, err
 		}
 	}

@@ -60,6 +60,35 @@ func (h Holder) String() string {
 	}, " "))
 }
 
+// parseHolder reads what String wrote; locks of R108 hold a process id only.
+func parseHolder(line string) (h Holder) {
+	f := strings.Fields(line)
+	for len(f) < 4 {
+		f = append(f, "")
+	}
+	// What is no number or time is not known.
+	h.PID, _ = strconv.Atoi(f[0])
+	h.Started, _ = time.Parse(time.RFC3339, f[2])
+	h.Host, h.Run = f[1], ID(f[3])
+	return h
+}
+
+// HolderOf tells who holds the lock of a state folder; held is false if nobody does.
+// Where the lock names a process of this host that is gone it is not touched; else it
+// is tried for a moment.
+func HolderOf(path string) (h Holder, held bool) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Holder{}, false
+	}
+	defer f.Close()
+	h = parseHolder(firstLine(f))
+	if h.Host == NewHolder("", time.Time{}).Host && h.PID > 0 && errors.Is(unix.Kill(h.PID, 0), unix.ESRCH) {
+		return h, false
+	}
+	return h, errors.Is(unix.Flock(int(f.Fd()), unix.LOCK_SH|unix.LOCK_NB), unix.EWOULDBLOCK)
+}
+
 // A StateLock keeps other runs out of a state folder while this process lives:
 // the kernel frees it when the process ends, however that happens. The file
 // stays, so that two processes never lock two different ones.

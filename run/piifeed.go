@@ -6,7 +6,6 @@ import (
 	"github.com/camonica/camonica/keys"
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/stage"
-	"github.com/camonica/camonica/store"
 	"github.com/camonica/camonica/store/sealed"
 )
 
@@ -40,17 +39,4 @@ func (w *work) addFeed(ctx context.Context, s *stageRun) error {
 	}
 	s.add(stage.PlacePIIFeed, l, seal.Enriched, isSealed, st)
 	return nil
-}
-
-// removeFeed deletes what a run that is given up wrote into its feed.
-func (x *Executor) removeFeed(ctx context.Context, run ID) error {
-	l := x.Config.Enrich.PIIFeed
-	if l.IsZero() {
-		return nil
-	}
-	st, err := x.bare(ctx, l)
-	if err != nil {
-		return err
-	}
-	return removeFolder(ctx, st, store.RunFolder(string(run)))
 }

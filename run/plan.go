@@ -218,7 +218,7 @@ func (b *planner) resume(m *Manifest) error {
 	}
 	b.plan.Run, b.plan.ETLTstamp, b.plan.Resumed = m.Run, m.ETLTstamp, true
 	b.rawIn = b.Config.AWS.S3.Buckets.Raw.In
-	b.plan.Notes = append(b.plan.Notes, "resuming run "+string(m.Run)+"; new data wait for the next call")
+	b.plan.Notes = append(b.plan.Notes, "resuming run "+string(m.Run)+" ("+m.Standing()+"); new data wait for the next call")
 	return nil
 }
 

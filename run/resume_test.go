@@ -231,8 +231,24 @@ func TestAbandon(t *testing.T) {
 			t.Errorf("left in shredded.good: %v", left)
 		}
 		status, err := s.executor(run.Options{}).Status(t.Context(), 5)
-		if err != nil || len(status.Runs) != 1 || !status.Runs[0].Abandoned || status.Next != "nothing: no data in raw.in" {
+		if err != nil || len(status.Runs) != 1 || !status.Runs[0].Abandoned || !strings.HasPrefix(status.Next, "stop: ") {
 			t.Errorf("status %+v, %v", status, err)
+		}
+		// What it says is the way out.
+		err = s.fails(run.Options{}, run.NotEmpty)
+		const out = "--resume-from shred"
+		if !strings.Contains(status.Next, out) || err == nil || !strings.Contains(err.Error(), out) {
+			t.Errorf("status %q, error %v", status.Next, err)
+		}
+		if m := s.run(run.Options{ResumeFrom: run.StepShred}); m.Run != abandoned || m.Abandoned {
+			t.Errorf("run %s: %s", m.Run, m.Standing())
+		}
+		calm := newShop(t, sealed)
+		calm.fill(20, 1, logs...)
+		calm.run(run.Options{})
+		loadtest.Same(t, "after all", s.rows("warehouse"), calm.rows("warehouse"))
+		if left := leftovers(s); left != leftovers(calm) {
+			t.Errorf("left: %s, want %s", left, leftovers(calm))
 		}
 	})
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/camonica/camonica/run"
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/store"
+	"github.com/camonica/camonica/store/file"
 	"github.com/camonica/camonica/store/mem"
 	"github.com/camonica/camonica/store/sealed"
 )
@@ -38,6 +39,7 @@ type shop struct {
 	sealed bool
 
 	root   store.Store                   // every location is a folder of it
+	files  bool                          // every location is a folder of the machine instead
 	wrap   func(store.Store) store.Store // what runs see of a store
 	second int                           // of the clock
 	kek    keys.Provider
@@ -85,6 +87,13 @@ func (s *shop) configure(layout string) {
 }
 
 func (s *shop) store(l config.Location) store.Store {
+	if s.files {
+		st, err := file.New(l.Prefix)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		return st
+	}
 	return store.Sub(s.root, strings.TrimPrefix(l.Prefix, "/"))
 }
 

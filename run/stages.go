@@ -61,10 +61,17 @@ func (w *work) newStage(ctx context.Context, name string, places ...string) (*st
 	for _, p := range places {
 		l, kind := w.location(p)
 		st, err := w.place(ctx, l, kind, string(w.plan.Run))
+		if p == stage.PlaceRaw {
+			st, err = w.processing(ctx)
+		}
 		if err != nil {
 			return nil, err
 		}
 		s.add(p, l, kind, w.Config.Seals(l), st)
+	}
+	if raw, ok := s.places[stage.PlaceRaw]; ok {
+		raw.AnyRun = !w.stages()
+		s.places[stage.PlaceRaw] = raw
 	}
 	return s, nil
 }
@@ -117,15 +124,16 @@ func (w *work) workOn(ctx context.Context, s *stageRun) ([]*engine.Done, error) 
 	if err != nil {
 		return nil, err
 	}
+	pulse := new(engine.Pulse)
 	st, err := stage.Open(ctx, doc, stage.Env{
 		Places: s.stores, Keys: k, Schemas: schemas, Build: w.Build, Steps: steps,
-		Spill: w.Spill, DedupeKey: w.salt,
+		Spill: w.Spill, DedupeKey: w.salt, Pulse: pulse,
 	})
 	if err != nil {
 		return nil, err
 	}
 	progress := &stageProgress{w: w, stage: s.name, total: len(doc.Bins)}
-	err = w.Engine.Map(ctx, &engine.Stage{Doc: doc, Keys: k, Work: st.Bin, Progress: progress.bin, Workers: w.Workers})
+	err = w.Engine.Map(ctx, &engine.Stage{Doc: doc, Keys: k, Work: st.Bin, Progress: progress.bin, Workers: w.Workers, Pulse: pulse})
 	if err != nil {
 		return nil, err
 	}
@@ -206,6 +214,9 @@ func (w *work) compression(place string) stage.Compression {
 
 // enrich does the step enrich.
 func (w *work) enrich(ctx context.Context) (StageCount, error) {
+	if err := w.onlyInputs(ctx); err != nil {
+		return nil, err
+	}
 	s, err := w.newStage(ctx, engine.StageEnrich, stage.PlaceRaw, stage.PlaceEnriched, stage.PlaceEnrichedBad, stage.PlaceExchange)
 	if err != nil {
 		return nil, err
@@ -372,6 +383,9 @@ func (w *work) keysOnly(ctx context.Context) ([]engine.Bin, int, error) {
 // shred does the step shred: keys where they are missing, verdicts, rows.
 func (w *work) shred(ctx context.Context) (StageCount, error) {
 	started := w.Now()
+	if _, err := w.onlyOwn(ctx, stage.PlaceEnriched); err != nil {
+		return nil, err
+	}
 	bins, buckets, err := w.enriched(ctx)
 	if err != nil {
 		return nil, err

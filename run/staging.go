@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -51,8 +52,21 @@ func (w *work) stagedInputs(ctx context.Context) ([]Input, error) {
 	return all, nil
 }
 
+// processing opens raw.processing. What this run did not stage has the key of the
+// run that did.
 func (w *work) processing(ctx context.Context) (store.Store, error) {
-	return w.place(ctx, w.Config.AWS.S3.Buckets.Raw.Processing, seal.Raw, string(w.plan.Run))
+	run := string(w.plan.Run)
+	if !w.stages() {
+		run = ""
+	}
+	return w.place(ctx, w.Config.AWS.S3.Buckets.Raw.Processing, seal.Raw, run)
+}
+
+// stages says whether the run stages its input, or has.
+func (w *work) stages() bool {
+	return slices.ContainsFunc(w.plan.Steps, func(s Step) bool {
+		return s.Name == StepStaging && (s.Action == ActionRun || s.Action == ActionDone)
+	})
 }
 
 // staging moves the raw objects of the manifest into raw.processing, several at a

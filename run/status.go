@@ -2,6 +2,8 @@ package run
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/camonica/camonica/config"
 )
@@ -11,7 +13,9 @@ type Status struct {
 	Runs    []*Manifest `json:"runs"`    // newest first
 	Waiting int         `json:"waiting"` // raw objects that the next new run would take
 	Bytes   int64       `json:"bytes"`   // of those
-	Next    string      `json:"next"`    // what the next call of run would do
+	// Working is who is at work now, as the lock says: pid, host, start, run.
+	Working string `json:"working,omitempty"`
+	Next    string `json:"next"` // what the next call of run would do
 }
 
 // Status reads the manifests of the newest runs, at most n.
@@ -47,15 +51,52 @@ func (x *Executor) Status(ctx context.Context, n int) (*Status, error) {
 	for _, in := range inputs {
 		s.Bytes += in.Size
 	}
-	switch {
-	case unfinished != "":
-		s.Next = "resume run " + string(unfinished)
-	case s.Waiting > 0:
-		s.Next = "begin a new run"
-	default:
-		s.Next = "nothing: no data in " + inName(x.Config)
+	if h, held := x.working(); held {
+		s.Working = h.String()
+		s.Next = "nothing before the run that is at work has ended"
+		return s, nil
 	}
-	return s, nil
+	if unfinished != "" {
+		s.Next = "resume run " + string(unfinished)
+		return s, nil
+	}
+	s.Next, err = x.nextNew(ctx)
+	return s, err
+}
+
+// nextNew says what a call of run would do that finds no unfinished run.
+func (x *Executor) nextNew(ctx context.Context) (string, error) {
+	err := x.wouldBegin(ctx)
+	var noData *NoDataError
+	var notEmpty *NotEmptyError
+	var state *StateError
+	switch {
+	case err == nil:
+		return "begin a new run", nil
+	case errors.As(err, &noData):
+		return "nothing: no data in " + inName(x.Config), nil
+	case errors.As(err, &notEmpty), errors.As(err, &state):
+		return "stop: " + err.Error(), nil
+	}
+	return "", err
+}
+
+// wouldBegin plans a new run, without an id of its own.
+func (x *Executor) wouldBegin(ctx context.Context) error {
+	_, err := Make(ctx, Request{
+		Config: x.Config, Options: &Options{}, Targets: x.Targets, Lister: Stores(x.bare), Now: x.Now(),
+		NewID: func(context.Context) (ID, time.Time, error) { return NewID(x.Now()), x.Now(), nil },
+	})
+	return x.explainLeft(ctx, err)
+}
+
+// working says who holds the lock.
+func (x *Executor) working() (Holder, bool) {
+	path, ok := LockPath(x.Config)
+	if !ok {
+		return Holder{}, false
+	}
+	return HolderOf(path)
 }
 
 func inName(c *config.Config) string {

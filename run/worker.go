@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path"
@@ -30,6 +31,7 @@ type Worker struct {
 	KeyStore string        // location of key records; "" = keys/ of the state folder
 	Build    string
 	Spill    dedupe.Spill
+	Pulse    *engine.Pulse // nil: nobody watches
 	// Enrichments makes the steps of stage enrich from their documents.
 	Enrichments func(ctx context.Context, schemas *iglu.Set, documents []json.RawMessage) ([]enrich.Step, error)
 }
@@ -62,13 +64,17 @@ func (w *Worker) Open(ctx context.Context, name, url, sum string) (*stage.Stage,
 	if doc.Stage != name || doc.Run != run {
 		return nil, fmt.Errorf("%w: it is of stage %s of run %s", engine.ErrDocument, doc.Stage, doc.Run)
 	}
-	env := stage.Env{Places: map[string]store.Store{}, Keys: k, Build: w.Build, Spill: w.Spill}
+	env := stage.Env{Places: map[string]store.Store{}, Keys: k, Build: w.Build, Spill: w.Spill, Pulse: w.Pulse}
 	for place, p := range doc.Places {
 		st, err := w.Openers.Open(ctx, p.URI)
 		if err != nil {
 			return nil, err
 		}
-		env.Places[place] = sealedIf(st, p.Sealed, sealed.Config{Kind: seal.Kind(p.Kind), Ring: ring, Run: run, Record: recordOf(place)})
+		c := sealed.Config{Kind: seal.Kind(p.Kind), Ring: ring, Run: run, Record: recordOf(place)}
+		if p.AnyRun {
+			c.Run = ""
+		}
+		env.Places[place] = sealedIf(st, p.Sealed, c)
 	}
 	if isSealed {
 		rk, err := ring.Sealing(ctx, keys.RecordName(run))
@@ -162,6 +168,9 @@ func checkSum(ctx context.Context, bare store.Store, key string, isSealed bool, 
 		key += seal.Suffix
 	}
 	got, err := digestOf(ctx, bare, key)
+	if errors.Is(err, store.ErrNotExist) {
+		return fmt.Errorf("%w: it is not there", engine.ErrDocument)
+	}
 	if err != nil {
 		return err
 	}

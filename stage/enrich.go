@@ -101,6 +101,7 @@ func (s *enrichStage) bin(ctx context.Context, b *engine.Bin, d *engine.Done) er
 		good: ps.add(newPart(ctx, s.env.Places[PlaceEnriched], PlaceEnriched,
 			store.PartKey(s.doc.Run, "", b.Bin, 0, ""), s.set.Compression)),
 		failed: newFailedParts(ctx, &s.env, PlaceEnrichedBad, s.doc.Run, b.Bin, s.set.FailedFormat, s.set.FailedCompression, ps),
+		pulse:  s.env.Pulse,
 		bin:    b.Bin,
 		etl:    s.doc.ETLTstamp,
 		hasher: dedupe.NewHasher(s.env.DedupeKey),
@@ -203,6 +204,7 @@ func (s *enrichStage) records(ctx context.Context, w *enrich.Worker, r *containe
 			return err
 		}
 		out.records++
+		out.pulse.Beat()
 		var c enrich.Counts
 		if rec.TooLong {
 			c, err = w.Oversized(bytes.Clone(rec.Bytes), rec.Size, int64(s.limits.Record), out)
@@ -223,6 +225,7 @@ type enrichOutput struct {
 	keys    *dedupe.KeyWriter
 	hasher  *dedupe.Hasher
 	feed    *feedWorker // nil: none
+	pulse   *engine.Pulse
 	bin     int
 	etl     int64
 	records int64
@@ -234,6 +237,7 @@ var _ enrich.Output = (*enrichOutput)(nil)
 
 // Good writes an enriched event and its key row.
 func (o *enrichOutput) Good(e *event.Event) error {
+	o.pulse.Beat() // an event may have waited for a service
 	row := o.hasher.Row(e.Get(event.EventID), e.Get(event.EventFingerprint), dedupe.At(o.bin, o.good.rows), o.etl)
 	if err := o.keys.Add(row); err != nil {
 		return err
@@ -247,6 +251,7 @@ func (o *enrichOutput) Good(e *event.Event) error {
 
 // Bad writes a failed event.
 func (o *enrichOutput) Bad(r *badrow.Row) error {
+	o.pulse.Beat()
 	o.feed.discard()
 	return o.failed.write(r)
 }

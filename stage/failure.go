@@ -42,7 +42,7 @@ func failure(err error) engine.FailureKind {
 	case errors.Is(err, engine.ErrDocument):
 		return engine.FailedDocument
 	case errors.Is(err, seal.ErrIntegrity), errors.Is(err, engine.ErrNotDeterministic), errors.Is(err, engine.ErrDone),
-		errors.Is(err, load.ErrDigest), errors.As(err, &changed), errors.As(err, &key):
+		errors.Is(err, load.ErrDigest), errors.Is(err, store.ErrNotExist), errors.As(err, &changed), errors.As(err, &key):
 		return engine.FailedIntegrity
 	case errors.Is(err, os.ErrPermission):
 		return engine.FailedRefused

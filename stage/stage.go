@@ -28,6 +28,8 @@ type Env struct {
 	Spill dedupe.Spill
 	// DedupeKey is the key of the keyed hashes of event ids.
 	DedupeKey [dedupe.KeySize]byte
+	// Pulse, if set, is beaten by what moves: bytes of the places, records, events.
+	Pulse *engine.Pulse
 }
 
 // A Stage does the bins of one stage. It is safe for use by many goroutines.
@@ -58,6 +60,7 @@ func Open(ctx context.Context, doc *engine.Document, env Env) (*Stage, error) {
 			return nil, fmt.Errorf("%w: place %s is not open", engine.ErrDocument, name)
 		}
 	}
+	env.Places = beating(env.Places, env.Pulse)
 	bin, err := open(ctx, doc, env)
 	if err != nil {
 		return nil, fmt.Errorf("prepare stage %s: %w", doc.Stage, err)

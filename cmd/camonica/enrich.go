@@ -63,6 +63,7 @@ on standard output, with what is in them, as JSON lines with --json.`,
 	f.BoolVar(&e.json, "json", false, "summary as JSON; with --explain and --script events as JSON")
 	f.BoolVarP(&e.quiet, "quiet", "q", false, "no summary")
 	e.adapters.register(c)
+	e.settings.register(c)
 	e.explain.register(c)
 	words(c, "format", rawFormats...)
 	words(c, "output", "tsv", "json")
@@ -80,6 +81,7 @@ type enrichFlags struct {
 	workers                       int
 	json, quiet                   bool
 	adapters                      adaptersFlag
+	settings                      optionFlags
 	explain                       explainFlags
 }
 
@@ -91,6 +93,9 @@ func (e *enrichFlags) check() error {
 		return usagef("--workers must be at least 1")
 	}
 	if err := oneOf("output", e.output, "tsv", "json"); err != nil {
+		return err
+	}
+	if err := e.settings.check(); err != nil {
 		return err
 	}
 	if err := e.explain.check(); err != nil {
@@ -139,7 +144,12 @@ func (e *enrichFlags) options(ctx context.Context, warnings io.Writer) (filter.E
 		Enrich: enrich.DefaultOptions(), Limits: container.DefaultLimits(),
 		Workers: e.workers, JSON: e.output == "json", R108: e.failedFormat == "r108",
 	}
-	format, err := payload.ByName(e.format)
+	e.settings.apply(&o)
+	var formatOptions []payload.Option
+	if e.settings.direct {
+		formatOptions = append(formatOptions, payload.DirectAddress())
+	}
+	format, err := payload.ByName(e.format, formatOptions...)
 	if err != nil {
 		return o, nil, usagef("--format %q: want clj-tomcat, cloudfront, thrift, ndjson/VENDOR/VERSION or tsv/VENDOR/VERSION", e.format)
 	}

@@ -17,6 +17,8 @@ import (
 type lintFlags struct {
 	config, resolver, enrichments, targets string
 	json                                   bool
+
+	checked *config.Config // that was checked before, if it has no findings
 }
 
 func newLint() *cobra.Command {
@@ -116,6 +118,9 @@ func (l *lintFlags) all() ([]lintCheck, error) {
 
 func (l *lintFlags) checkConfig(context.Context) (string, *config.Lint, error) {
 	found, err := config.LintConfig(l.config, os.LookupEnv)
+	if err == nil {
+		l.checked = found.Config
+	}
 	return "configuration " + l.config, found, err
 }
 
@@ -125,7 +130,13 @@ func (l *lintFlags) checkResolver(context.Context) (string, *config.Lint, error)
 }
 
 func (l *lintFlags) checkEnrichments(ctx context.Context) (string, *config.Lint, error) {
-	return l.checkFolder(ctx, "enrichment", l.enrichments, config.LintEnrichments)
+	what, found, err := l.checkFolder(ctx, "enrichment", l.enrichments, config.LintEnrichments)
+	if err != nil || l.checked == nil {
+		return what, found, err
+	}
+	unheard, err := config.LintFeed(l.checked, l.enrichments)
+	found.Warnings = append(found.Warnings, unheard...)
+	return what, found, err
 }
 
 func (l *lintFlags) checkTargets(ctx context.Context) (string, *config.Lint, error) {

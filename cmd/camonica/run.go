@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -106,7 +107,27 @@ func (r *runFlags) run(cmd *cobra.Command) error {
 	x.Watch = view.see
 	m, err := x.Run(ctx)
 	view.end(m, err)
+	if err != nil && m != nil && m.Ended.IsZero() {
+		err = &unfinishedError{m.Run, err}
+	}
 	return outcome(err)
+}
+
+// An unfinishedError is why a run broke off that the next call goes on with.
+type unfinishedError struct {
+	run run.ID
+	error
+}
+
+func (e *unfinishedError) Unwrap() error { return e.error }
+
+// Hint says what to do: what the cause says, else to call again.
+func (e *unfinishedError) Hint() string {
+	var h interface{ Hint() string }
+	if errors.As(e.error, &h) && h.Hint() != "" {
+		return h.Hint()
+	}
+	return fmt.Sprintf("run %s is unfinished: when the cause is gone, the next `camonica run` goes on with it", e.run)
 }
 
 func (r *runFlags) printPlan(ctx context.Context, cmd *cobra.Command, x *run.Executor) error {
@@ -144,10 +165,16 @@ with --skip staging, and what was loaded stays loaded.`,
 				return err
 			}
 			defer closeAll()
+			x.Watch = func(p run.Progress) { writeLine(cmd.ErrOrStderr(), "note: %s", p.Text) }
 			if err := x.Abandon(cmd.Context(), run.ID(args[0])); err != nil {
 				return outcome(err)
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "run %s is abandoned\n", args[0])
+			writeLine(cmd.OutOrStdout(), "run %s is abandoned", args[0])
+			s, err := x.Status(cmd.Context(), 0)
+			if err != nil {
+				return err
+			}
+			writeLine(cmd.OutOrStdout(), "next: %s", s.Next)
 			return nil
 		},
 	}

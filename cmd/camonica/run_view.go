@@ -186,7 +186,7 @@ func (v *runView) end(m *run.Manifest, err error) {
 
 // writeManifest says what a run did, for people.
 func writeManifest(w io.Writer, m *run.Manifest) {
-	writeLine(w, "run %s: %s", m.Run, runState(m))
+	writeLine(w, "run %s: %s", m.Run, m.Standing())
 	if c, ok := m.Counts[engine.StageEnrich]; ok {
 		writeLine(w, "  raw records  %11s", thousands(c[engine.CountRecords]))
 		writeLine(w, "  events       %11s = %s good + %s failed + %s skipped", thousands(c[engine.CountIn]),
@@ -208,23 +208,7 @@ func writeManifest(w io.Writer, m *run.Manifest) {
 			writeLine(w, "    %11s  %s", thousands(t.Rows[name]), name)
 		}
 	}
-	if !m.Ended.IsZero() {
+	if !m.Ended.IsZero() && !m.Abandoned {
 		writeLine(w, "  took %s", m.Ended.Sub(m.Started).Round(time.Millisecond))
 	}
-}
-
-// runState says how a run stands.
-func runState(m *run.Manifest) string {
-	switch {
-	case m.Abandoned:
-		return "abandoned"
-	case !m.Ended.IsZero():
-		return "done"
-	}
-	for _, s := range m.Steps {
-		if s.State == run.Broken {
-			return "failed in step " + s.Step + ": " + s.Error
-		}
-	}
-	return "unfinished"
 }

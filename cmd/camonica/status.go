@@ -39,6 +39,9 @@ func newStatus() *cobra.Command {
 				}
 			}
 			writeLine(out, "waiting: %s, %s", count(int64(s.Waiting), "raw object"), count(s.Bytes, "byte"))
+			if s.Working != "" {
+				writeLine(out, "at work: %s", s.Working)
+			}
 			writeLine(out, "next: %s", s.Next)
 			return nil
 		},

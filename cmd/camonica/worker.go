@@ -24,6 +24,7 @@ import (
 	"github.com/camonica/camonica/seal"
 	"github.com/camonica/camonica/seal/spill"
 	"github.com/camonica/camonica/stage"
+	"github.com/camonica/camonica/store"
 )
 
 // Exit codes of workers (docs/architecture.md). They tell the cluster whether
@@ -32,7 +33,7 @@ const (
 	exitCall      = 64 // wrong call
 	exitIntegrity = 65 // tampered, truncated, wrong key, not deterministic
 	exitOutage    = 69 // a dependency does not answer
-	exitBug       = 70 // internal error
+	exitBug       = 70 // internal error, or nothing moves any more
 	exitGone      = 75 // whoever started us is gone, or nobody reads the output
 	exitRefused   = 77 // a key service or store refuses
 	exitDocument  = 78 // the documents do not fit this build
@@ -41,7 +42,10 @@ const (
 // hostFile is where a host keeps what its workers need to find its key.
 const hostFile = "/etc/camonica/worker.yml"
 
-type workerFlags struct{ stage, doc, sum, tmp string }
+type workerFlags struct {
+	stage, doc, sum, tmp string
+	pulse                engine.Pulse
+}
 
 func newWorker() *cobra.Command {
 	var w workerFlags
@@ -127,7 +131,7 @@ func (w *workerFlags) bins(ctx context.Context, in io.Reader, out io.Writer, bin
 			return errCall
 		}
 		n++
-		d, err := s.Bin(ctx, *bin)
+		d, err := w.bin(ctx, func(ctx context.Context) (*engine.Done, error) { return s.Bin(ctx, *bin) })
 		if err != nil {
 			return err
 		}
@@ -146,6 +150,48 @@ func (w *workerFlags) bins(ctx context.Context, in io.Reader, out io.Writer, bin
 	return nil
 }
 
+// workerGrace is how long a worker waits for a bin whose context has ended: whoever
+// sent SIGTERM, or is gone, expects its end within two seconds.
+const workerGrace = time.Second
+
+// errPanic stands for a panic, whose value may be event data.
+var errPanic = errors.New("internal error")
+
+// bin does one bin, as long as something moves. What hangs in a call to the system
+// does not hear of the end and is not waited for: the process ends with it.
+func (w *workerFlags) bin(ctx context.Context, work func(context.Context) (*engine.Done, error)) (*engine.Done, error) {
+	ctx, stop := w.pulse.Watch(ctx, w.stage, engine.Patience)
+	defer stop()
+	type result struct {
+		done *engine.Done
+		err  error
+	}
+	ended := make(chan result, 1)
+	go func() {
+		r := result{err: errPanic}
+		defer func() {
+			if recover() != nil {
+				r = result{err: errPanic}
+			}
+			ended <- r
+		}()
+		r.done, r.err = work(ctx)
+	}()
+	select {
+	case r := <-ended:
+		return r.done, r.err
+	case <-ctx.Done():
+	}
+	select {
+	case r := <-ended:
+		if r.err == nil {
+			return r.done, nil
+		}
+	case <-time.After(workerGrace):
+	}
+	return nil, context.Cause(ctx)
+}
+
 func (w *workerFlags) open(ctx context.Context) (*stage.Stage, func(), error) {
 	provider, keyStore, err := hostKey()
 	if err != nil {
@@ -156,7 +202,7 @@ func (w *workerFlags) open(ctx context.Context) (*stage.Stage, func(), error) {
 		return nil, nil, err
 	}
 	worker := run.Worker{
-		Openers: openers, Provider: provider, KeyStore: keyStore, Build: build.String(), Spill: stage.Spill{Folder: folder},
+		Openers: openers, Provider: provider, KeyStore: keyStore, Build: build.String(), Spill: stage.Spill{Folder: folder}, Pulse: &w.pulse,
 		Enrichments: func(ctx context.Context, schemas *iglu.Set, docs []json.RawMessage) ([]enrich.Step, error) {
 			e, err := runEnrichments(ctx, schemas, namedDocuments(docs), dataFiles(nil))
 			return e.Steps, err
@@ -204,15 +250,19 @@ func workerCode(err error) (int, string) {
 	var key *keys.KeyError
 	var outage *iglu.OutageError
 	var changed *stage.ChangedError
+	var stalled *engine.StalledError
 	var temporary interface{ Temporary() bool }
 	switch {
 	case errors.Is(err, errCall):
 		return exitCall, "call"
+	case errors.As(err, &stalled):
+		return exitBug, "stalled"
 	case errors.Is(err, errGone), errors.Is(err, context.Canceled):
 		return exitGone, "gone"
 	case errors.Is(err, engine.ErrDocument), errors.Is(err, stage.ErrStage):
 		return exitDocument, "document"
-	case errors.Is(err, seal.ErrIntegrity), errors.Is(err, engine.ErrNotDeterministic), errors.As(err, &changed), errors.As(err, &key):
+	case errors.Is(err, seal.ErrIntegrity), errors.Is(err, engine.ErrNotDeterministic), errors.Is(err, store.ErrNotExist),
+		errors.As(err, &changed), errors.As(err, &key):
 		return exitIntegrity, "integrity"
 	case errors.Is(err, os.ErrPermission), errors.Is(err, iglu.ErrDenied):
 		return exitRefused, "refused"

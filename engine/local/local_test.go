@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/camonica/camonica/engine"
 	"github.com/camonica/camonica/engine/local"
@@ -82,5 +84,43 @@ func TestMapPanic(t *testing.T) {
 	}))
 	if err == nil || !strings.Contains(err.Error(), "internal error (string)") || strings.Contains(err.Error(), "example.com") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// A stage in which nothing moves any more ends, whether its bins hear of it or not.
+func TestMapStalled(t *testing.T) {
+	for name, deaf := range map[string]bool{"cancelled": false, "hanging": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				free := make(chan struct{})
+				pulse := new(engine.Pulse)
+				s := stageOf(3, 2, func(ctx context.Context, bin int) (*engine.Done, error) {
+					if bin == 0 { // slow, and yet alive
+						for range 4 {
+							time.Sleep(engine.Patience * 2 / 3)
+							pulse.Beat()
+						}
+						return &engine.Done{}, nil
+					}
+					if deaf {
+						<-free
+						return nil, ctx.Err()
+					}
+					<-ctx.Done()
+					return nil, ctx.Err()
+				})
+				s.Pulse = pulse
+				began := time.Now()
+				err := local.Engine{}.Map(t.Context(), s)
+				var stalled *engine.StalledError
+				if !errors.As(err, &stalled) || stalled.Stage != "enrich" {
+					t.Errorf("error %v", err)
+				}
+				if took := time.Since(began); took < 3*engine.Patience || took > 4*engine.Patience {
+					t.Errorf("it took %s", took)
+				}
+				close(free)
+			})
+		})
 	}
 }

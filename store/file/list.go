@@ -11,7 +11,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/camonica/camonica/store"
 )
@@ -117,32 +116,4 @@ func readDir(root *os.Root, dir string) ([]fs.DirEntry, error) {
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(order(a), order(b)) })
 	return entries, nil
-}
-
-// Sweep removes temporary files that have not been written to for the given
-// time: those of processes that died. It answers how many there were.
-func (s *Store) Sweep(ctx context.Context, idle time.Duration) (int, error) {
-	root, err := s.open(false)
-	if err != nil {
-		return 0, absentIsFine(err)
-	}
-	before, n := time.Now().Add(-idle), 0
-	err = fs.WalkDir(root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil {
-			return absentIsFine(err)
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if !strings.HasPrefix(e.Name(), tempPrefix) || e.IsDir() {
-			return nil
-		}
-		i, err := root.Lstat(name)
-		if err != nil || i.ModTime().After(before) {
-			return absentIsFine(err)
-		}
-		n++
-		return absentIsFine(root.Remove(name))
-	})
-	return n, err
 }

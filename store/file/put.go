@@ -2,7 +2,6 @@ package file
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -29,19 +28,20 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader) (store.Info, e
 	if err := vacant(root, key); err != nil {
 		return store.Info{}, err
 	}
-	f, temp, err := s.createTemp(root, path.Dir(key))
+	t, err := s.createTemp(root, path.Dir(key))
 	if err != nil {
 		return store.Info{}, fmt.Errorf("put %s: %w", key, err)
 	}
-	info, err := fill(ctx, f, r)
+	defer t.Close() // frees its lock: not before its name is gone
+	info, err := fill(ctx, t.File, r)
 	if err == nil {
 		// The last moment at which a cancelled Put leaves nothing.
 		err = ctx.Err()
 	}
 	if err == nil {
-		err = linkNew(root, temp, key)
+		err = linkNew(root, t.name, key)
 	}
-	if rerr := root.Remove(temp); err == nil && rerr != nil {
+	if rerr := root.Remove(t.name); err == nil && rerr != nil {
 		err = rerr
 	}
 	if err == nil {
@@ -77,28 +77,6 @@ func linkNew(root *os.Root, temp, key string) error {
 	return err
 }
 
-// createTemp makes dir and a temporary file in it. A Delete at the same time
-// may remove the folder while it is still empty, so it is made again.
-func (s *Store) createTemp(root *os.Root, dir string) (*os.File, string, error) {
-	const attempts = 100
-	for i := 0; ; i++ {
-		if err := s.mkdirAll(root, dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return nil, "", err
-		}
-		temp := path.Join(dir, tempName())
-		f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, fileMode)
-		if err == nil || !errors.Is(err, fs.ErrNotExist) || i == attempts {
-			return f, temp, err
-		}
-	}
-}
-
-func tempName() string {
-	var b [8]byte
-	rand.Read(b[:])
-	return tempPrefix + hex.EncodeToString(b[:])
-}
-
 // mkdirAll makes dir and syncs the folders in which it made one.
 func (s *Store) mkdirAll(root *os.Root, dir string) error {
 	if dir == "." {
@@ -128,9 +106,8 @@ type copying struct {
 
 var copies = sync.Pool{New: func() any { return &copying{sum: sha256.New()} }}
 
-// fill writes r to f, syncs and closes it.
+// fill writes r to f and syncs it.
 func fill(ctx context.Context, f *os.File, r io.Reader) (store.Info, error) {
-	defer f.Close()
 	c := copies.Get().(*copying)
 	defer copies.Put(c)
 	defer clear(c.buf[:])
@@ -158,9 +135,6 @@ func fill(ctx context.Context, f *os.File, r io.Reader) (store.Info, error) {
 	}
 	i, err := f.Stat()
 	if err != nil {
-		return store.Info{}, err
-	}
-	if err := f.Close(); err != nil {
 		return store.Info{}, err
 	}
 	return store.Info{Size: size, ModTime: i.ModTime(), SHA256: hex.EncodeToString(c.sum.Sum(nil))}, nil

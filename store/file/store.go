@@ -32,9 +32,8 @@ var (
 )
 
 const (
-	tempPrefix = ".tmp-"
-	dirMode    = 0o700
-	fileMode   = 0o600
+	dirMode  = 0o700
+	fileMode = 0o600
 )
 
 // New is the store in a folder, an absolute path. The folder is made by the

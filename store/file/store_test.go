@@ -7,10 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/camonica/camonica/store"
 	"github.com/camonica/camonica/store/file"
@@ -112,38 +110,6 @@ func TestLinks(t *testing.T) {
 	}
 	if failed == nil {
 		t.Error("a listing passes over links to the outside")
-	}
-}
-
-func TestTemporary(t *testing.T) {
-	s := open(t)
-	if _, err := store.PutBytes(t.Context(), s, "run=1/a", nil); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.PutBytes(t.Context(), s, "run=1/.tmp-x", nil); err == nil {
-		t.Error("a temporary name is accepted as a key")
-	}
-	for _, name := range []string{".tmp-old", "run=1/.tmp-old", "run=1/.tmp-new"} {
-		p := filepath.Join(s.Dir(), name)
-		if err := os.WriteFile(p, []byte("half"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(name, "old") {
-			past := time.Now().Add(-2 * time.Hour)
-			os.Chtimes(p, past, past)
-		}
-	}
-	for i, err := range s.List(t.Context(), "") {
-		if err != nil || i.Key != "run=1/a" {
-			t.Errorf("listed: %s, %v", i.Key, err)
-		}
-	}
-	if n, err := s.Sweep(t.Context(), time.Hour); n != 2 || err != nil {
-		t.Errorf("Sweep = %d, %v, want 2", n, err)
-	}
-	left, err := filepath.Glob(filepath.Join(s.Dir(), "run=1", ".tmp-*"))
-	if err != nil || len(left) != 1 {
-		t.Errorf("after Sweep: %q, %v", left, err)
 	}
 }
 
