@@ -11,7 +11,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/camonica/camonica/payload/lzop"
-	"github.com/camonica/camonica/payload/zframe"
+	"github.com/camonica/camonica/zframe"
 )
 
 // ErrTooLarge says that an object decompresses to more than the limit.

@@ -18,7 +18,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/camonica/camonica/payload/zframe"
+	"github.com/camonica/camonica/zframe"
 )
 
 // read gives what the frames of b decompress to.
