@@ -251,6 +251,17 @@ func FuzzRecords(f *testing.F) {
 	f.Add([]byte(block("a", "b")), true)
 	f.Add(gzipped(f, "a\nb"), false)
 	f.Add(lzopped(f, []byte(block("a"))), true)
+	bz, err := base64.StdEncoding.DecodeString(bzipped)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(bz, false)
+	enc, err := zstd.NewWriter(nil, zstd.WithSingleSegment(true))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(enc.EncodeAll([]byte("a\nb"), nil), false)
+	f.Add([]byte("\x28\xb5\x2f\xfd\x00\x88\x09\x00\x00a"), true)
 	f.Fuzz(func(t *testing.T, object []byte, binary bool) {
 		got, err := readAll(bytes.NewReader(object), binary, container.Limits{Record: 1000, Decompressed: 1 << 20})
 		if d := (*container.DamagedError)(nil); err != nil && !errors.As(err, &d) {
