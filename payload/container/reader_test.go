@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -246,6 +247,9 @@ func TestBlocks(t *testing.T) {
 	f("YQ==\n\r\n!\nYg", false, "a", "!", "b")
 }
 
+// FuzzRecords holds for every object: records, or damage, and memory for what is
+// there. LZO makes up to 256 bytes of one, and a bzip2 object may ask for each of
+// nine levels in turn.
 func FuzzRecords(f *testing.F) {
 	f.Add([]byte("a\r\nb"), false)
 	f.Add([]byte(block("a", "b")), true)
@@ -263,7 +267,13 @@ func FuzzRecords(f *testing.F) {
 	f.Add(enc.EncodeAll([]byte("a\nb"), nil), false)
 	f.Add([]byte("\x28\xb5\x2f\xfd\x00\x88\x09\x00\x00a"), true)
 	f.Fuzz(func(t *testing.T, object []byte, binary bool) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		got, err := readAll(bytes.NewReader(object), binary, container.Limits{Record: 1000, Decompressed: 1 << 20})
+		runtime.ReadMemStats(&after)
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > 6*container.Overhead+4*256*uint64(len(object)) {
+			t.Errorf("%d bytes allocated for %d", taken, len(object))
+		}
 		if d := (*container.DamagedError)(nil); err != nil && !errors.As(err, &d) {
 			t.Errorf("got %v after %d records, want damage", err, len(got))
 		}
