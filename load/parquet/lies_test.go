@@ -102,7 +102,7 @@ func TestPageLies(t *testing.T) {
 				t.Errorf("%s: no error", name)
 			}
 		})
-		if got > int64(len(b))+12<<20 {
+		if got > int64(len(b))+20<<20 {
 			t.Errorf("%s: %d bytes allocated for %d", name, got, len(b))
 		}
 	}
