@@ -39,7 +39,7 @@ bench: ## benchmarks of every package
 fuzz: ## every fuzz target for FUZZTIME each
 	@FUZZTIME=$${FUZZTIME:-60s}; for f in $$(grep -rl --include='*_test.go' '^func Fuzz' .); do \
 	  for t in $$(sed -n 's/^func \(Fuzz[A-Za-z0-9]*\).*/\1/p' $$f); do \
-	    echo "== $$(dirname $$f) $$t"; $(GO) test -run '^$$' -fuzz "^$$t$$" -fuzztime $$FUZZTIME $$(dirname $$f) || exit 1; \
+	    echo "== $$(dirname $$f) $$t"; $(GO) test -run '^$$' -fuzz "^$$t$$" -fuzztime $$FUZZTIME -fuzzminimizetime 1s $$(dirname $$f) || exit 1; \
 	  done; done
 
 clean: ## remove what build and tests left

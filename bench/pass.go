@@ -1,12 +1,14 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/camonica/camonica/badrow"
@@ -94,31 +96,34 @@ func enrichPass(ctx context.Context, d *data, w *enrich.Worker, out *object) err
 	}
 }
 
-// floorPass reads the object and writes size bytes of rows, which sample has
-// some of, over and over.
-func floorPass(ctx context.Context, d *data, sample []byte, size int64, out *object) error {
-	r, err := container.Open(bytes.NewReader(d.object), d.format.Binary(), container.DefaultLimits())
+// floorPass takes the object out of its compression and writes as many bytes of
+// rows as enrich makes of it, which sample has some of, over and over. ours says
+// with which reader; see [Result.Floor].
+func floorPass(ctx context.Context, d *data, sample []byte, size int64, ours bool, out *object) error {
+	next, done, err := plainPieces(d, ours)
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer done()
+	var in, written int64
 	at := 0
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		_, err := r.Next()
+		n, err := next()
 		if err == io.EOF {
 			return out.close()
 		}
 		if err != nil {
 			return err
 		}
-		// The rows of one record, on average.
-		for n := int(size / int64(d.records)); n > 0; {
-			c := copy(out.buf[len(out.buf):min(len(out.buf)+n, cap(out.buf))], sample[at:])
+		// As much of the rows as was read of the object.
+		in += int64(n)
+		for due := size*in/d.plain - written; due > 0; {
+			c := copy(out.buf[len(out.buf):min(int64(len(out.buf))+due, int64(cap(out.buf)))], sample[at:])
 			out.buf = out.buf[:len(out.buf)+c]
-			n -= c
+			due, written = due-int64(c), written+int64(c)
 			at = (at + c) % len(sample)
 			if len(out.buf) < outputBuffer {
 				continue
@@ -128,4 +133,35 @@ func floorPass(ctx context.Context, d *data, sample []byte, size int64, out *obj
 			}
 		}
 	}
+}
+
+// plainPieces returns what reads the next piece of the plain object and returns its
+// length.
+func plainPieces(d *data, ours bool) (next func() (int, error), done func(), err error) {
+	if ours || d.format.Binary() {
+		r, err := container.Open(bytes.NewReader(d.object), d.format.Binary(), container.DefaultLimits())
+		if err != nil {
+			return nil, nil, err
+		}
+		end := 1 // of a line
+		if d.format.Binary() {
+			end = 0
+		}
+		return func() (int, error) {
+			rec, err := r.Next()
+			return len(rec.Bytes) + end, err
+		}, r.Close, nil
+	}
+	z, err := gzip.NewReader(bufio.NewReaderSize(bytes.NewReader(d.object), 64<<10))
+	if err != nil {
+		return nil, nil, err
+	}
+	piece := make([]byte, 64<<10)
+	return func() (int, error) {
+		n, err := z.Read(piece)
+		if n > 0 && errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return n, err
+	}, func() {}, nil
 }

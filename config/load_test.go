@@ -227,3 +227,27 @@ func TestReadAdapters(t *testing.T) {
 	f("aws: {}\n", "FILE: adapters: missing; want section")
 	f("adapters:\n  remotes: []\n", "{[] [] false} [FILE:2: adapters.remotes: unknown key, ignored]")
 }
+
+// FuzzReadAdapters holds for every text of a file with the section adapters.
+func FuzzReadAdapters(f *testing.F) {
+	f.Add("adapters:\n  remote:\n    - {vendor: com.acme, version: v1, url: \"http://<%= ENV['HOST'] %>/\", read_timeout: 7}\n")
+	f.Add("adapters: {schemas: [\"iglu:com.sendgrid/open/jsonschema/2-0-0\", 7], remote: {a: b}}\nother: [&a *a]\n")
+	f.Add("adapters:\n")
+	file := filepath.Join(f.TempDir(), "adapters.yml")
+	f.Fuzz(func(t *testing.T, text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		a, _, err := config.ReadAdapters(file, environment("HOST", "acme.example"))
+		var ps config.Problems
+		if err != nil && !errors.As(err, &ps) {
+			t.Errorf("error is no Problems: %v", err)
+		}
+		if err != nil {
+			return
+		}
+		if _, err := a.NewRegistry(nil); err != nil {
+			t.Errorf("%q is good, but %v", text, err)
+		}
+	})
+}

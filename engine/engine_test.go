@@ -207,3 +207,40 @@ func TestFailed(t *testing.T) {
 		t.Errorf("after clearing: %v", err)
 	}
 }
+
+// FuzzDocuments holds for whatever lies where a worker finds its documents and
+// records.
+func FuzzDocuments(f *testing.F) {
+	f.Add([]byte(`{"version":1,"stage":"enrich","run":"r","etl_tstamp":1,"build":"b","bins":["x"],"places":{"raw":{"uri":"file:///","kind":"raw","sealed":true}},"repeatable":true,"settings":{}}`))
+	f.Add([]byte(`{"bin":0,"splits":[{"place":"raw","key":"k","size":1}]}`))
+	f.Add([]byte(`{"stage":"enrich","bin":0,"build":"b","inputs":[{"place":"raw","key":"k","size":1,"digest":"d"}],"outputs":[],"counts":{"in":1},"detail":[]}`))
+	f.Add([]byte(`{"bin":0,"kind":"lost","text":"t"}`))
+	f.Add([]byte(`{"version":2} `))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		k := engine.Keys{Store: mem.New()}
+		k.Stage = "document"
+		k.Bin = func(int) string { return k.Stage }
+		k.Done, k.Failed = k.Bin, k.Bin
+		if _, err := store.PutBytes(t.Context(), k.Store, k.Stage, b); err != nil {
+			t.Fatal(err)
+		}
+		if doc, err := engine.Read(t.Context(), k); err == nil && doc.Version != engine.DocumentVersion || err != nil && !errors.Is(err, engine.ErrDocument) {
+			t.Errorf("stage document: %v, %v", doc, err)
+		}
+		if bin, err := engine.ReadBin(t.Context(), k, &engine.Document{Bins: []string{engine.Sum(b)}}, 0); err != nil && !errors.Is(err, engine.ErrDocument) {
+			t.Errorf("bin document: %v, %v", bin, err)
+		}
+		done, err := engine.ReadDone(t.Context(), k, 0)
+		if err != nil && !errors.Is(err, engine.ErrDone) {
+			t.Errorf("done record: %v, %v", done, err)
+		}
+		if err == nil {
+			if first, err := engine.PutDone(t.Context(), k, done); err != nil || !first.Adopted {
+				t.Errorf("done record is not adopted: %v, %v", first, err)
+			}
+		}
+		if failed, err := engine.ReadFailed(t.Context(), k, 0); err != nil && !errors.Is(err, engine.ErrDocument) {
+			t.Errorf("failed record: %v, %v", failed, err)
+		}
+	})
+}

@@ -1,6 +1,8 @@
 package event_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -74,4 +76,33 @@ func TestKeepSurvivesGrowth(t *testing.T) {
 			t.Fatalf("string %d = %q, want %q", i, s, want)
 		}
 	}
+}
+
+// FuzzParseTSV holds for every row: 131 fields are read and written as they were,
+// as far as a row may hold them, and seen as JSON.
+func FuzzParseTSV(f *testing.F) {
+	f.Add([]byte(strings.Repeat("\t", 130)))
+	f.Add([]byte("shop\tweb" + strings.Repeat("\t1", 129)))
+	f.Add([]byte("a\xff\r" + strings.Repeat("\t{\"a\":[1e9]}", 130)))
+	f.Add([]byte("a\tb"))
+	f.Fuzz(func(t *testing.T, row []byte) {
+		var e, back event.Event
+		fields := bytes.Count(row, []byte("\t")) + 1
+		err := e.ParseTSV(row)
+		if fc := (*event.FieldCountError)(nil); (err == nil) != (fields == event.Count) || err != nil && (!errors.As(err, &fc) || fc.Found != fields) {
+			t.Fatalf("%d fields: %v", fields, err)
+		}
+		if err != nil {
+			return
+		}
+		out := e.AppendTSV(nil)
+		if err := back.ParseTSV(out); err != nil || !bytes.Equal(back.AppendTSV(nil), out) {
+			t.Errorf("%q was written as %q, then as %q, %v", row, out, back.AppendTSV(nil), err)
+		}
+		for _, view := range [][]byte{back.AppendJSON(nil), back.AppendPartialJSON(nil)} {
+			if !json.Valid(view) {
+				t.Errorf("%q seen as %s", row, view)
+			}
+		}
+	})
 }

@@ -4,13 +4,17 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
 	"strings"
 	"testing"
 
+	"github.com/klauspost/compress/zstd"
+
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/filter"
+	"github.com/camonica/camonica/payload/lzop"
 )
 
 func TestEnrichIsTheSameForAnyNumberOfWorkers(t *testing.T) {
@@ -95,6 +99,45 @@ func TestEnrichDamagedAndOverlong(t *testing.T) {
 	}
 	if !strings.Contains(bad.String(), "cut off") {
 		t.Error("nothing tells of the object that is cut off")
+	}
+}
+
+// bzippedZeros is 64 MiB of zeros as bzip2 writes them; Go has no writer.
+const bzippedZeros = "QlpoOTFBWSZTWQ4J4t8BX45AAMAAAAggADCATUZCoCWpCoCXMUFZJlNZvAS1wwCidcAAwAAACCAAIKQINjKKiE0qKiE4u5IpwoSFALuD6A=="
+
+// TestEnrichBombs holds for each compression: what decompresses to more than the
+// limit is one failed event that names the object.
+func TestEnrichBombs(t *testing.T) {
+	bz, err := base64.StdEncoding.DecodeString(bzippedZeros)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := func(z io.WriteCloser, b *bytes.Buffer) []byte {
+		if _, err := z.Write(make([]byte, 4<<20)); err != nil {
+			t.Fatal(err)
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	var gz, zst, lzo bytes.Buffer
+	enc, err := zstd.NewWriter(&zst)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := options(t, 1)
+	o.Limits.Record, o.Limits.Decompressed = 1<<10, 1<<20
+	for name, object := range map[string][]byte{
+		"gzip": packed(gzip.NewWriter(&gz), &gz), "zstd": packed(enc, &zst), "lzop": packed(lzop.NewWriter(&lzo), &lzo), "bzip2": bz,
+	} {
+		var bad bytes.Buffer
+		inputs := []filter.Input{input("logs/"+name+"-bomb", object), input("good", sample(t, 10))}
+		r, err := filter.Enrich(context.Background(), inputs, o, io.Discard, &bad)
+		want := "logs/" + name + "-bomb: container: " + name + " object is too large"
+		if err != nil || r.Good == 0 || !strings.Contains(bad.String(), want) {
+			t.Errorf("%s: %+v, %v; failed events %.300q", name, r.Counts, err, bad.String())
+		}
 	}
 }
 

@@ -117,7 +117,7 @@ func (z *recordReader) end(b *records, err error) error {
 	var damaged *container.DamagedError
 	switch {
 	case errors.As(err, &damaged):
-		b.add(damaged.Partial, record{number: damaged.Records, damage: damaged.Error()})
+		b.add(damaged.Partial, record{number: damaged.Records, damage: name + ": " + damaged.Error()})
 		err = nil
 	case err == io.EOF:
 		err = nil

@@ -2,7 +2,9 @@ package payload_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -132,24 +134,47 @@ func TestThriftInBase64(t *testing.T) {
 	}
 }
 
+// TestThriftLies holds for records with lengths that they have no bytes for: they
+// are failed, and nothing is allocated for the lengths.
 func TestThriftLies(t *testing.T) {
 	f, err := payload.ByName("thrift")
 	if err != nil {
 		t.Fatal(err)
 	}
+	const huge = "\x7f\xff\xff\xff"
+	field := func(kind byte, id uint16, value string) string {
+		return string(binary.BigEndian.AppendUint16([]byte{kind}, id)) + value
+	}
+	list := "\x0f" + huge // of lists of lists …
 	for name, record := range map[string]string{
-		"string beyond the record": "\x0b\x00\x64\x7f\xff\xff\xff\x00",
-		"negative length":          "\x0b\x00\x64\xff\xff\xff\xff\x00",
-		"headers beyond":           "\x0f\x01\x5e\x0b\x7f\xff\xff\xff\x00",
-		"list of nothing":          "\x0f\x00\x01\x00\x7f\xff\xff\xff\x00",
-		"unknown type":             "\x05\x00\x01\x00\x00",
-		"deep":                     strings.Repeat("\x0c\x00\x09", 10_000),
-		"deep lists":               "\x0f\x00\x09" + strings.Repeat("\x0f\x00\x00\x00\x01", 10_000),
+		"string":              field(11, 340, huge+"abc"),
+		"negative string":     field(11, 340, "\xff\xff\xff\xffabc"),
+		"unknown string":      field(11, 9999, huge+"abc"),
+		"headers":             field(15, 350, "\x0b"+huge+"\x00\x00\x00\x01a"),
+		"negative headers":    field(15, 350, "\x0b\xff\xff\xff\xff"),
+		"header":              field(15, 350, "\x0b\x00\x00\x00\x01"+huge+"a"),
+		"headers of numbers":  field(15, 350, "\x0a"+huge),
+		"unknown list":        field(15, 9999, "\x02"+huge+"\x01"),
+		"list of lists":       field(15, 9999, list+list+list+list),
+		"list of nothing":     field(15, 9999, "\x00"+huge),
+		"set":                 field(14, 9999, "\x0c"+huge+"\x00"),
+		"map":                 field(13, 9999, "\x0b\x0b"+huge+"\x00\x00\x00\x00"),
+		"map of maps":         field(13, 9999, "\x03\x0d"+huge+"\x01\x03\x0d"+huge),
+		"struct":              field(12, 41, field(11, 3, huge+"abc")),
+		"structs without end": string(bytes.Repeat([]byte("\x0c\x00\x29"), 10_000)),
+		"unknown type":        field(5, 1, "\x00\x00"),
+		"lists without end":   field(15, 9999, string(bytes.Repeat([]byte("\x0f\x00\x00\x00\x01"), 10_000))),
 	} {
-		var p payload.Payload
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		err := f.Parse([]byte(record), new(payload.Payload))
+		runtime.ReadMemStats(&after)
 		var errs payload.Errors
-		if err := f.Parse([]byte(record), &p); !errors.As(err, &errs) || errs[0].Kind != payload.ThriftDeserialization {
+		if !errors.As(err, &errs) || errs[0].Kind != payload.ThriftDeserialization {
 			t.Errorf("%s: got %v", name, err)
+		}
+		if got := after.TotalAlloc - before.TotalAlloc; got > 2*uint64(len(record))+16<<10 {
+			t.Errorf("%s: %d bytes allocated for a record of %d", name, got, len(record))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package run_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"reflect"
 	"testing"
@@ -85,4 +86,38 @@ func TestManifestNotesChanges(t *testing.T) {
 	if got := m.Builds; !reflect.DeepEqual(got, []string{"v1", "v2"}) {
 		t.Errorf("builds %v", got)
 	}
+}
+
+// FuzzManifest holds for whatever lies where a run's manifest is looked for.
+func FuzzManifest(f *testing.F) {
+	const id = run.ID("2026-01-02-03-04-05")
+	f.Add([]byte(`{"version":1,"run":"2026-01-02-03-04-05","config":"a: 1","steps":[{}]}`))
+	f.Add([]byte(`{"version":1,"run":"x"}`))
+	f.Add([]byte(`{"version":99}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		st := mem.New()
+		if _, err := store.PutBytes(t.Context(), st, store.ManifestKey(string(id)), b); err != nil {
+			t.Fatal(err)
+		}
+		m, err := run.ReadManifest(t.Context(), st, id)
+		if err != nil && !errors.Is(err, run.ErrManifest) || err == nil && !m.Run.Valid() {
+			t.Errorf("got %v, %v", m, err)
+		}
+		if err != nil {
+			return
+		}
+		again, err := json.Marshal(m)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := st.Delete(t.Context(), store.ManifestKey(string(id))); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.PutBytes(t.Context(), st, store.ManifestKey(string(id)), again); err != nil {
+			t.Fatal(err)
+		}
+		if back, err := run.ReadManifest(t.Context(), st, id); err != nil || back.Run != m.Run {
+			t.Errorf("%s can't be read again: %v", again, err)
+		}
+	})
 }

@@ -57,3 +57,29 @@ func TestCompleteOfOthers(t *testing.T) {
 		t.Error("took another document")
 	}
 }
+
+// FuzzComplete holds for every text: what is read as a document is written and
+// read as the same.
+func FuzzComplete(f *testing.F) {
+	f.Add([]byte(`{"schema":"iglu:com.snowplowanalytics.snowplow.storage/shredding_complete/jsonschema/1-0-1","data":{"base":"s3://b/","types":[],"timestamps":{},"compression":"GZIP","processor":{}}}`))
+	whole, err := json.Marshal(&shred.Complete{Run: "1", Base: "file:///b/", Layout: shred.ModelTSV, Result: shred.Result{
+		Types: []shred.TypeUse{{Key: iglu.Key{Vendor: "com.acme", Name: "click", Format: "jsonschema", Version: iglu.Version{Model: 1}}, Encoding: shred.EncodingTSV, Event: true}},
+	}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(whole)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var c, back shred.Complete
+		if json.Unmarshal(b, &c) != nil {
+			return
+		}
+		out, err := json.Marshal(&c)
+		if err != nil {
+			return // times that JSON can't hold
+		}
+		if err := json.Unmarshal(out, &back); err != nil || back.Base != c.Base || back.Run != c.Run || len(back.Result.Types) != len(c.Result.Types) {
+			t.Errorf("%s became %s, %v", b, out, err)
+		}
+	})
+}

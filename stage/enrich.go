@@ -180,7 +180,7 @@ func (s *enrichStage) object(ctx context.Context, w *enrich.Worker, split engine
 	var damage *container.DamagedError
 	switch {
 	case errors.As(err, &damage):
-		c, err := w.Damaged(damage.Partial, uint64(damage.Records), damage.Error(), out)
+		c, err := w.Damaged(damage.Partial, uint64(damage.Records), split.Key+": "+damage.Error(), out)
 		out.counts.Add(c)
 		if err != nil {
 			return engine.Object{}, err

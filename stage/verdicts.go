@@ -25,15 +25,17 @@ func openVerdicts(_ context.Context, doc *engine.Document, env Env) (binFunc, er
 	}
 	exchange := env.Places[PlaceExchange]
 	return func(ctx context.Context, b *engine.Bin, d *engine.Done) error {
-		files := make([]*dedupe.KeyFile, set.KeyFiles)
-		for i := range files {
+		var files []*dedupe.KeyFile
+		for i := range set.KeyFiles {
 			o, err := exchangeObject(ctx, exchange, store.DedupeKeysKey(doc.Run, i))
 			if err != nil {
 				return err
 			}
-			if files[i], err = dedupe.OpenKeys(ctx, o); err != nil {
+			file, err := dedupe.OpenKeys(ctx, o)
+			if err != nil {
 				return fmt.Errorf("key file of bin %d: %w", i, err)
 			}
+			files = append(files, file)
 		}
 		ps := &parts{ctx: ctx}
 		defer ps.abort()

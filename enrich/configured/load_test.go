@@ -135,3 +135,31 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("%d steps, warnings %v", len(set.Steps), set.Warnings)
 	}
 }
+
+// FuzzLoad holds for every text of a configuration: it is loaded, or it has
+// problems that name its file.
+func FuzzLoad(f *testing.F) {
+	for _, text := range configured.Defaults() {
+		f.Add(string(text))
+	}
+	f.Add(string(document("cookie_extractor_config/jsonschema/1-0-0", anon("cookie_extractor_config", "true", `{"cookies":["sp"]}`)).Text))
+	f.Add(`{"schema":"iglu:com.acme/b/jsonschema/1-0-0","data":{}}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		set, err := configured.Load(context.Background(), configured.Options{Schemas: enrichtest.Schemas(), Files: enrichtest.Files{}},
+			[]settings.Document{{File: "a.json", Text: []byte(text)}})
+		var ps settings.Problems
+		if err != nil && !errors.As(err, &ps) {
+			t.Errorf("got %v", err)
+		}
+		for _, p := range ps {
+			if p.File != "a.json" {
+				t.Errorf("problem of file %q: %v", p.File, p)
+			}
+		}
+		if err == nil {
+			if err := set.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -20,6 +20,10 @@ import (
 // below 200 MiB.
 const maxSize = 2 << 30
 
+// firstRead is what is allocated for a file because its server says how long it
+// is; beyond, memory doubles with what arrives.
+const firstRead = 1 << 20
+
 // Why a data file cannot be had, where a person has to change something.
 var (
 	ErrScheme    = errors.New("want an address that starts with file:, https: or http:; s3: and gs: are not read")
@@ -146,11 +150,19 @@ func readAll(r io.Reader, size, limit int64) ([]byte, error) {
 		}
 		return data, err
 	}
-	data := make([]byte, size)
-	if _, err := io.ReadFull(r, data); err != nil {
-		return nil, err
+	// A server may promise more than it sends.
+	data := make([]byte, min(size, firstRead))
+	for at := int64(0); ; {
+		if _, err := io.ReadFull(r, data[at:]); err != nil {
+			return nil, err
+		}
+		if at = int64(len(data)); at == size {
+			return data, nil
+		}
+		grown := make([]byte, min(size, 2*at))
+		copy(grown, data)
+		data = grown
 	}
-	return data, nil
 }
 
 func newFile(uri, etag string, data []byte) settings.File {

@@ -2,6 +2,7 @@ package eventspec_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -110,4 +111,23 @@ func BenchmarkEnrich(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// FuzzSpecifications holds for every text of a file: it is loaded and applied, or
+// refused.
+func FuzzSpecifications(f *testing.F) {
+	f.Add(specs)
+	f.Add(`{"eventSpecs":[{"id":"\u0000","version":9223372036854775807,"schemaKey":"iglu:com.acme/buy/jsonschema/1-0-0","entities":[{"minCardinality":-1,"maxCardinality":0}]}]}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		set, err := configured.Load(t.Context(), options(text), []settings.Document{{File: "a.json", Text: []byte(document)}})
+		if err != nil {
+			return
+		}
+		in := buy(`{"total":10}`, item)
+		for _, d := range enrichtest.NewWork(0).Run(set.Steps[0].Enrichment, &in).Derived {
+			if !json.Valid([]byte(d.Data)) {
+				t.Errorf("%q gave %s", text, d.Data)
+			}
+		}
+	})
 }

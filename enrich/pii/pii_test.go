@@ -247,3 +247,32 @@ func TestAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", got-base)
 	}
 }
+
+// FuzzReveal holds for all lines: those without a sealed value come out as they
+// were.
+func FuzzReveal(f *testing.F) {
+	pair, err := keys.NewRecipient(keys.KEMX25519)
+	if err != nil {
+		f.Fatal(err)
+	}
+	file := filepath.Join(f.TempDir(), "identity")
+	if err := pair.WriteIdentity(file); err != nil {
+		f.Fatal(err)
+	}
+	open, err := pii.Reveal(file)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("a\tb\n{\"a\":\"cmn1." + strings.Repeat("A", 200) + "\"}\n")
+	f.Add("cmn1.\tcmn1.-_\r\n\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		var out bytes.Buffer
+		opened, left, err := open.Copy(&out, strings.NewReader(text))
+		if err != nil || opened > 0 {
+			t.Errorf("opened %d, %v", opened, err)
+		}
+		if !strings.Contains(text, "\r") && left == 0 && strings.TrimSuffix(out.String(), "\n") != strings.TrimSuffix(text, "\n") {
+			t.Errorf("%q came out as %q", text, out.String())
+		}
+	})
+}

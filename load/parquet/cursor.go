@@ -1,6 +1,7 @@
 package parquet
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/camonica/camonica/load"
+	"github.com/camonica/camonica/zframe"
 )
 
 // A Vector holds consecutive values of a column. Which of the slices is used
@@ -164,11 +166,11 @@ func cutText(p []byte) (text, rest []byte, ok bool) {
 // nextPage opens the next data page, after the dictionary if that comes first.
 func (c *Cursor) nextPage() error {
 	var h format.PageHeader
-	r := bytes.NewReader(c.pages)
-	if err := thrift.NewDecoder(new(thrift.CompactProtocol).NewReader(r)).Decode(&h); err != nil {
+	header := wholeStruct(c.pages)
+	if header == nil || thrift.Unmarshal(new(thrift.CompactProtocol), header, &h) != nil {
 		return errDamaged
 	}
-	c.pages = c.pages[len(c.pages)-r.Len():]
+	c.pages = c.pages[len(header):]
 	size := int(h.CompressedPageSize)
 	if size < 0 || size > len(c.pages) || h.UncompressedPageSize < 0 || h.UncompressedPageSize > maxPage {
 		return errDamaged
@@ -177,7 +179,7 @@ func (c *Cursor) nextPage() error {
 	c.pages = c.pages[size:]
 	if c.codec == format.Zstd {
 		var err error
-		if page, err = decoder.DecodeAll(page, make([]byte, 0, min(h.UncompressedPageSize, 1<<20))); err != nil {
+		if page, err = inflate(page, int(h.UncompressedPageSize)); err != nil {
 			return errDamaged
 		}
 	}
@@ -191,6 +193,20 @@ func (c *Cursor) nextPage() error {
 		return c.openPage(page, &h.DataPageHeader.V)
 	}
 	return errDamaged
+}
+
+// inflate decompresses a page of that many bytes. Room for an unusually large one
+// grows with what is decompressed.
+func inflate(page []byte, size int) ([]byte, error) {
+	if size <= surePage {
+		return decoder.DecodeAll(page, make([]byte, 0, size))
+	}
+	z, err := zframe.NewReader(bufio.NewReader(bytes.NewReader(page)))
+	if err != nil {
+		return nil, err
+	}
+	defer z.Close()
+	return io.ReadAll(io.LimitReader(z, int64(size)+1))
 }
 
 func (c *Cursor) readDictionary(page []byte, n int) error {

@@ -22,6 +22,9 @@ const (
 	// claims to be ours.
 	maxFooter = 64 << 20
 	maxPage   = 256 << 20
+	// surePage is the size of a page that is allocated because the page says so:
+	// only single values of more make a larger one.
+	surePage = 1 << 20
 	// tailBytes is what a reader fetches first: most footers fit.
 	tailBytes = 64 << 10
 	// Chunks with at most maxGap bytes between them are fetched in one request

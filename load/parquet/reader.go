@@ -53,8 +53,12 @@ func Open(size int64, read ReadRange) (*File, error) {
 			return nil, errDamaged
 		}
 	}
+	footer := wholeStruct(tail[int64(len(tail))-8-n : len(tail)-8])
+	if footer == nil {
+		return nil, errDamaged
+	}
 	var meta format.FileMetaData
-	if err := thrift.Unmarshal(new(thrift.CompactProtocol), tail[int64(len(tail))-8-n:len(tail)-8], &meta); err != nil {
+	if err := thrift.Unmarshal(new(thrift.CompactProtocol), footer, &meta); err != nil {
 		return nil, fmt.Errorf("read parquet footer: %w", err)
 	}
 	f := &File{read: read, size: size, groups: meta.RowGroups}
@@ -98,8 +102,9 @@ func (f *File) Groups() int { return len(f.groups) }
 // Rows returns the number of rows of a group.
 func (f *File) Rows(group int) int { return int(f.groups[group].NumRows) }
 
-// decoders share nothing that changes: DecodeAll may run concurrently.
-var decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPage))
+// decoder shares nothing that changes: DecodeAll may run concurrently. It gives no
+// more than there is room for.
+var decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPage), zstd.WithDecodeAllCapLimit(true))
 
 // Cursors fetches columns of a row group and returns a cursor before the first
 // row of each; nil where the number of the column is negative. Chunks that lie

@@ -12,9 +12,9 @@ import (
 	"strings"
 
 	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/camonica/camonica/load"
+	"github.com/camonica/camonica/zframe"
 )
 
 // maxLine bounds a line; enrich and shred write none that is longer.
@@ -60,12 +60,12 @@ func openLines(ctx context.Context, p load.Part, table string) (*lines, error) {
 			plain = z
 		}
 	case strings.HasSuffix(key, ".zst"):
-		z, err := zstd.NewReader(l.stored, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
+		z, err := zframe.NewReader(bufio.NewReaderSize(l.stored, 64<<10))
 		if err != nil {
 			body.Close()
 			return nil, fmt.Errorf("decompress %s: %w", key, err)
 		}
-		l.closes = append(l.closes, func() error { z.Close(); return nil })
+		l.closes = append(l.closes, z.Close)
 		plain = z
 	}
 	l.r = bufio.NewReaderSize(plain, bufferSize)

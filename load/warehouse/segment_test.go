@@ -179,3 +179,22 @@ func TestNullBadValues(t *testing.T) {
 		t.Errorf("load = %+v, %v", r, err)
 	}
 }
+
+// FuzzEntry holds for whatever lies where the entry of a run is looked for.
+func FuzzEntry(f *testing.F) {
+	f.Add([]byte(`{"version":1,"run":"r","digest":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","tables":[]}`))
+	f.Add([]byte(`{"version":1,"run":"r","digest":"","tables":[{"name":"t","columns":[{"name":"a","type":"text"}],"rows":1,"segments":[{"rows":1,"bytes":9,"groups":[1]}]}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		st := mem.New()
+		if _, err := store.PutBytes(t.Context(), st, store.WarehouseEntryKey("r"), b); err != nil {
+			t.Fatal(err)
+		}
+		e, err := warehouse.ReadEntry(t.Context(), st, "r")
+		if err == nil && (e.Run != "r" || len(e.Counts()) > len(e.Tables)) {
+			t.Errorf("%s gave %+v", b, e)
+		}
+		if all, errAll := warehouse.ReadEntries(t.Context(), st); (err == nil) != (errAll == nil) || err == nil && len(all) != 1 {
+			t.Errorf("one entry gives %v, all give %v", err, errAll)
+		}
+	})
+}

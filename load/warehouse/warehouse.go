@@ -1,6 +1,7 @@
 package warehouse
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -90,6 +91,10 @@ func MergeColumns(old, more []load.Column) []load.Column {
 	return merged
 }
 
+// sureRange is up to which size a range is allocated before it is read; parquet
+// asks for more only for large values.
+const sureRange = 8 << 20
+
 // OpenSegment opens a segment's file. Its ranges are fetched as they are needed.
 func (w *Warehouse) OpenSegment(ctx context.Context, s *Stored) (*parquet.File, error) {
 	f, err := parquet.Open(s.Bytes, func(off, n int64) ([]byte, error) {
@@ -98,8 +103,16 @@ func (w *Warehouse) OpenSegment(ctx context.Context, s *Stored) (*parquet.File, 
 			return nil, fmt.Errorf("open segment: %w", err)
 		}
 		defer r.Close()
-		b := make([]byte, n)
-		if _, err := io.ReadFull(r, b); err != nil {
+		b := make([]byte, min(n, sureRange))
+		if _, err = io.ReadFull(r, b); err == nil && n > sureRange {
+			// The entry may say more than the segment has.
+			more := bytes.NewBuffer(b)
+			if _, err = io.CopyN(more, r, n-sureRange); err == io.EOF {
+				err = io.ErrUnexpectedEOF
+			}
+			b = more.Bytes()
+		}
+		if err != nil {
 			return nil, fmt.Errorf("read segment %s: %w", s.Key, err)
 		}
 		return b, nil

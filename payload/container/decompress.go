@@ -8,10 +8,9 @@ import (
 	"io"
 	"sync"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/camonica/camonica/payload/gunzip"
 	"github.com/camonica/camonica/payload/lzop"
+	"github.com/camonica/camonica/zframe"
 )
 
 // ErrTooLarge says that an object decompresses to more than the limit.
@@ -36,10 +35,7 @@ func compression(b []byte) string {
 	return ""
 }
 
-var (
-	gzips sync.Pool
-	zstds sync.Pool
-)
+var gzips sync.Pool
 
 // decompressor returns the plain bytes of src, which starts with the signature
 // of that compression, and what gives its memory back.
@@ -58,35 +54,13 @@ func decompressor(name string, src *bufio.Reader) (plain io.Reader, done func(),
 		}
 		return z, func() { gzips.Put(z) }, z.Reset(src)
 	case "zstd":
-		return zstdReader(src)
+		z, err := zframe.NewReader(src)
+		if err != nil {
+			return nil, nothing, err
+		}
+		return z, func() { z.Close() }, nil
 	}
 	return src, nothing, nil
-}
-
-func zstdReader(src *bufio.Reader) (plain io.Reader, done func(), err error) {
-	nothing := func() {}
-	if small, ok, err := smallFrame(src); ok || err != nil {
-		if err != nil {
-			return nil, nothing, err
-		}
-		z, err := newZstd(usualWindow)
-		if err != nil {
-			return nil, nothing, err
-		}
-		return z, z.Close, z.Reset(small)
-	}
-	z, ok := zstds.Get().(*zstd.Decoder)
-	if !ok {
-		if z, err = newZstd(maxWindow); err != nil {
-			return nil, nothing, err
-		}
-	}
-	done = func() {
-		if z.Reset(nil) == nil {
-			zstds.Put(z)
-		}
-	}
-	return z, done, z.Reset(src)
 }
 
 // A source remembers the error of the reader underneath, so that it is not taken

@@ -18,6 +18,12 @@ type Limits struct {
 // and objects of up to 64 GiB.
 func DefaultLimits() Limits { return Limits{Record: 16 << 20, Decompressed: 64 << 30} }
 
+// Overhead bounds what reading an object takes for lengths that it declares but
+// has no bytes for. Most of it is bzip2's, which takes 400 kB at once for each
+// level, 3.6 MB in all; a zstd window gets zframe.SureWindow, a block of lzop 256
+// KiB. The rest of the memory grows with the bytes that are there.
+const Overhead = 4 << 20
+
 // ErrNoRecords says that an object is neither compressed in a way that we know,
 // nor holds Thrift records in a framing that we know.
 var ErrNoRecords = errors.New("container: neither a known compression nor blocks nor lines of Base64")

@@ -1,6 +1,9 @@
 package lzop
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // longRun is the state of a decompressor after a run of literals that had an
 // instruction of its own; smaller ones count the literals behind a match.
@@ -11,12 +14,18 @@ const longRun = 4
 type decompressor struct {
 	src, dst []byte
 	in, out  int
-	bad      bool
+	// fault is 0 as long as all is well, damaged where src is at fault, and else
+	// the length of a copy for which there was no room: n of a match, -n of
+	// literals, for which src may have been too short too.
+	fault int
 }
 
+const damaged = math.MinInt
+
 // decompress tells whether src is the compressed form of exactly len(dst) bytes,
-// and puts them there.
-func decompress(dst, src []byte) bool {
+// and puts them there. If src is good so far, but of more bytes, more is how many
+// there are at least.
+func decompress(dst, src []byte) (more int, ok bool) {
 	d := decompressor{src: src, dst: dst}
 	state := 0
 	if len(src) > 0 && src[0] > firstMarker {
@@ -25,7 +34,7 @@ func decompress(dst, src []byte) bool {
 		d.literals(n)
 		state = min(n, longRun)
 	}
-	for !d.bad {
+	for d.fault == 0 {
 		var length, distance, next int
 		switch op := int(d.byte()); {
 		case op >= 0x40: // M2
@@ -40,7 +49,7 @@ func decompress(dst, src []byte) bool {
 			v := d.uint16()
 			distance, next = op&8<<11+v>>2, v&3
 			if distance == 0 {
-				return !d.bad && length == 3 && d.in == len(src) && d.out == len(dst)
+				return 0, d.fault == 0 && length == 3 && d.in == len(src) && d.out == len(dst)
 			}
 			distance += middle
 		case state == 0:
@@ -54,16 +63,24 @@ func decompress(dst, src []byte) bool {
 				length, distance = 3, distance+nearest
 			}
 		}
-		d.match(length, distance)
+		if !d.match(length, distance) {
+			break
+		}
 		d.literals(next)
 		state = next
 	}
-	return false
+	switch {
+	case d.fault > 0:
+		more = d.out + d.fault
+	case d.fault != damaged && -d.fault <= len(src)-d.in:
+		more = d.out - d.fault
+	}
+	return more, false
 }
 
 func (d *decompressor) byte() byte {
 	if d.in >= len(d.src) {
-		d.bad = true
+		d.fault = damaged
 		return 0
 	}
 	d.in++
@@ -72,7 +89,7 @@ func (d *decompressor) byte() byte {
 
 func (d *decompressor) uint16() int {
 	if len(d.src)-d.in < 2 {
-		d.bad = true
+		d.fault = damaged
 		return 0
 	}
 	d.in += 2
@@ -103,7 +120,7 @@ func (d *decompressor) literals(n int) {
 	if n <= wide && len(src) >= wide && len(dst) >= wide {
 		*(*[wide]byte)(dst) = *(*[wide]byte)(src)
 	} else if n > len(src) || n > len(dst) {
-		d.bad = true
+		d.fault = -n
 		return
 	} else {
 		copy(dst, src[:n])
@@ -114,19 +131,24 @@ func (d *decompressor) literals(n int) {
 
 // match copies n bytes from a distance back. Where they overlap, those just
 // copied are copied again.
-func (d *decompressor) match(n, distance int) {
-	if d.bad || distance > d.out || n > len(d.dst)-d.out {
-		d.bad = true
-		return
+func (d *decompressor) match(n, distance int) bool {
+	if d.fault != 0 || distance > d.out {
+		d.fault = damaged
+		return false
+	}
+	if n > len(d.dst)-d.out {
+		d.fault = n
+		return false
 	}
 	from, to := d.dst[d.out-distance:], d.dst[d.out:]
 	d.out += n
 	if n <= wide && distance >= wide/2 && len(to) >= wide {
 		*(*[wide / 2]byte)(to) = *(*[wide / 2]byte)(from)
 		*(*[wide / 2]byte)(to[wide/2:]) = *(*[wide / 2]byte)(from[wide/2:])
-		return
+		return true
 	}
 	for at := 0; at < n; {
 		at += copy(to[at:n], from[:distance+at])
 	}
+	return true
 }

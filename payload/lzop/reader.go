@@ -17,11 +17,18 @@ const (
 	// keptBlock is up to which size a reader keeps its buffers: writers cut
 	// blocks of 256 KiB.
 	keptBlock = 1 << 20
+	// firstPlain is what the buffer for a decompressed block begins with, whatever
+	// length the block says it has: the blocks of writers fit.
+	firstPlain = 256 << 10
+	// growth is how much larger it becomes when it is too small, so that at most a
+	// third of a block is decompressed more than once.
+	growth = 4
 )
 
 // A Reader gives the uncompressed bytes of a container, or of several one after
-// the other. It holds one block: up to 64 MiB plain and as much compressed, but
-// no more than the object really has, times what LZO can compress.
+// the other. It holds one block: up to 64 MiB plain and as much compressed. Memory
+// comes with the bytes, not with the lengths that a block says it has: firstPlain,
+// twice what was read of the block, and growth times what it decompressed to.
 type Reader struct {
 	r       io.Reader
 	flags   uint32
@@ -156,12 +163,24 @@ func (z *Reader) read(n int64) ([]byte, error) {
 	return z.packed.Bytes(), err
 }
 
+// decompress gives what data is of a block that says it is of size bytes. The
+// buffer grows by what the block proves to have, which is then decompressed anew.
 func (z *Reader) decompress(data []byte, size int) ([]byte, error) {
-	if cap(z.plain) < size || cap(z.plain) > keptBlock {
-		z.plain = make([]byte, size)
+	if cap(z.plain) > keptBlock {
+		z.plain = nil
 	}
-	if !decompress(z.plain[:size], data) {
-		return nil, ErrBlock
+	room := min(size, max(cap(z.plain), firstPlain))
+	for {
+		if cap(z.plain) < room {
+			z.plain = make([]byte, room)
+		}
+		more, ok := decompress(z.plain[:room], data)
+		if ok && room == size {
+			return z.plain[:room], nil
+		}
+		if more <= room || more > size {
+			return nil, ErrBlock
+		}
+		room = min(size, max(more, growth*room))
 	}
-	return z.plain[:size], nil
 }
