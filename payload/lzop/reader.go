@@ -3,7 +3,6 @@ package lzop
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/adler32"
 	"hash/crc32"
 	"io"
 )
@@ -146,7 +145,7 @@ func (z *Reader) sums(adlerFlag, crcFlag uint32) (s sums, err error) {
 }
 
 func (s sums) match(b []byte) bool {
-	return !(s.hasAdler && adler32.Checksum(b) != s.adler || s.hasCRC && crc32.ChecksumIEEE(b) != s.crc)
+	return !(s.hasAdler && adler(b) != s.adler || s.hasCRC && crc32.ChecksumIEEE(b) != s.crc)
 }
 
 // read reads n bytes; the buffer grows with what is there, not with n.

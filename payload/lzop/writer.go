@@ -61,7 +61,7 @@ func (z *Writer) flush() {
 	var b [12]byte
 	binary.BigEndian.PutUint32(b[:], uint32(len(z.block)))
 	binary.BigEndian.PutUint32(b[4:], uint32(len(data)))
-	binary.BigEndian.PutUint32(b[8:], adler32.Checksum(z.block))
+	binary.BigEndian.PutUint32(b[8:], adler(z.block))
 	z.put(b[:])
 	z.put(data)
 	z.block = z.block[:0]
