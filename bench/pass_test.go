@@ -7,18 +7,32 @@ import (
 	"testing"
 
 	"github.com/camonica/camonica/enrich"
-	"github.com/camonica/camonica/enrich/configured"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/keys"
 	"github.com/camonica/camonica/payload/container"
 )
 
-func BenchmarkEnrich(b *testing.B) {
+func BenchmarkEnrich(b *testing.B) { benchmarkEnrich(b, nil) }
+
+// BenchmarkEnrichDefaults adds the enrichments of a new workspace, all of them on.
+func BenchmarkEnrichDefaults(b *testing.B) { benchmarkEnrich(b, defaultSteps(b)) }
+
+func defaultSteps(b *testing.B) []enrich.Step {
+	_, schemas := newAdapters()
+	set, err := loadDefaults(b.Context(), schemas, 1)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { set.Close() })
+	return set.Steps
+}
+
+func benchmarkEnrich(b *testing.B, steps []enrich.Step) {
 	d, err := generate("clj-tomcat", 20_000, 1)
 	if err != nil {
 		b.Fatal(err)
 	}
-	e, err := newEnricher(d.format, nil)
+	e, err := newEnricher(d.format, steps)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -51,19 +65,10 @@ func (r *rows) Good(e *event.Event) error {
 
 // BenchmarkRecord measures what enrich adds to the floor: neither decompression
 // nor compression.
-func BenchmarkRecord(b *testing.B) {
-	benchmarkRecord(b, nil)
-}
+func BenchmarkRecord(b *testing.B) { benchmarkRecord(b, nil) }
 
-// BenchmarkRecordEnriched adds the enrichments of a new workspace.
-func BenchmarkRecordEnriched(b *testing.B) {
-	_, schemas := newAdapters()
-	set, err := configured.Load(b.Context(), configured.Options{Schemas: schemas}, defaultSet())
-	if err != nil {
-		b.Fatal(err)
-	}
-	benchmarkRecord(b, set.Steps)
-}
+// BenchmarkRecordEnriched adds the enrichments of a new workspace, all of them on.
+func BenchmarkRecordEnriched(b *testing.B) { benchmarkRecord(b, defaultSteps(b)) }
 
 func benchmarkRecord(b *testing.B, steps []enrich.Step) {
 	d, err := generate("clj-tomcat", 5000, 1)
