@@ -50,11 +50,15 @@ func TestCancel(t *testing.T) {
 }
 
 func TestEnrichments(t *testing.T) {
-	r, err := bench.Enrichments(context.Background(), bench.Options{Events: 300, Seed: 1, Rounds: 1})
+	r, err := bench.Enrichments(context.Background(), bench.Options{Events: 300, Seed: 1, Rounds: 1, Formats: []string{"clj-tomcat", "thrift"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.None <= 0 || r.Defaults <= 0 || len(r.Bars) != 5 {
+	bars := 7
+	if r.PeakMemory > 0 {
+		bars++
+	}
+	if r.None <= 0 || r.Defaults <= 0 || len(r.Bars) != bars {
 		t.Fatalf("report %+v", r)
 	}
 	for _, b := range r.Bars {

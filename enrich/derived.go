@@ -28,8 +28,10 @@ func (w *Worker) derivedContexts(ctx context.Context) error {
 	if err := w.revalidate(ctx); err != nil {
 		return err
 	}
+	safe := false
 	if w.e.o.Derived != KeepDerived {
-		if err := w.validateDerived(ctx); err != nil {
+		var err error
+		if safe, err = w.validateDerived(ctx); err != nil {
 			return err
 		}
 	}
@@ -52,7 +54,12 @@ func (w *Worker) derivedContexts(ctx context.Context) error {
 		}
 		b = appendDerived(b, &derived[i])
 	}
-	w.event.Set(event.DerivedContexts, w.event.Done(append(b, "]}"...)))
+	column := w.event.Done(append(b, "]}"...))
+	if safe {
+		w.event.SetSafe(event.DerivedContexts, column)
+	} else {
+		w.event.Set(event.DerivedContexts, column)
+	}
 	return nil
 }
 
@@ -63,16 +70,20 @@ func appendDerived(b []byte, d *event.Entity) []byte {
 }
 
 // validateDerived fails the event for invalid derived entities, or puts an
-// entity that tells of the failure in their place.
-func (w *Worker) validateDerived(ctx context.Context) error {
+// entity that tells of the failure in their place. It tells whether the text of
+// all entities is known to be safe for a row as it is.
+func (w *Worker) validateDerived(ctx context.Context) (safe bool, err error) {
 	n := len(w.event.Derived) // superseded schemas add entities behind
 	kept := 0
+	safe = true
 	for i := range n {
 		d := w.event.Derived[i]
 		before := len(w.faults.output)
-		if err := w.validateEntity(ctx, &d); err != nil {
-			return err
+		clean, err := w.validateEntity(ctx, &d)
+		if err != nil {
+			return false, err
 		}
+		safe = safe && clean
 		if len(w.faults.output) > before {
 			if w.e.o.Derived == DropDerived {
 				m := &w.faults.output[before]
@@ -88,30 +99,40 @@ func (w *Worker) validateDerived(ctx context.Context) error {
 	}
 	kept += copy(w.event.Derived[kept:], w.event.Derived[n:])
 	w.event.Derived = w.event.Derived[:kept]
-	return nil
+	return safe, nil
 }
 
-// validateEntity checks one derived entity and compacts its data.
-func (w *Worker) validateEntity(ctx context.Context, d *event.Entity) error {
+// validateEntity checks one derived entity. It tells whether its text is known to
+// be safe for a row as it is.
+func (w *Worker) validateEntity(ctx context.Context, d *event.Entity) (safe bool, err error) {
 	if d.Rank == RankValidationInfo {
-		return nil
+		return true, nil
+	}
+	known := w.work.knownEntity(d)
+	if known != nil {
+		if s := known.valid.Load(); s != nil && w.schemas.is(d.Schema, s) {
+			return true, nil
+		}
 	}
 	if err := convert.JSON(&w.doc, view(d.Data), w.e.o.MaxSchemaDepth); err != nil {
 		w.faults.output = append(w.faults.output, badrow.Message{
 			Shape: badrow.FieldError, Source: sourceDerived, Field: sourceDerived,
 			Value: badrow.Some(d.Data), Want: "expected JSON as data of " + d.Schema,
 		})
-		return nil
+		return false, nil
 	}
 	k, ok, err := w.check(ctx, d.Schema, w.doc.Root(), w.doc.Root(), sourceDerived, &w.faults.output)
 	if err != nil || !ok {
-		return err
+		return false, err
 	}
+	safe = w.doc.Tidy() && w.doc.Printable()
 	if k.info != "" {
 		d.Schema = k.newURI
 		w.validationInfo(k)
+	} else if safe && known != nil {
+		known.valid.Store(k.schema)
 	}
-	return nil
+	return safe, nil
 }
 
 // failureData returns the data of a failure entity in the event's memory.

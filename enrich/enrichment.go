@@ -23,6 +23,7 @@ type Work struct {
 	Worker int  // number of the worker, 0 …, for state per worker: no two goroutines have the same
 	Drop   bool // an enrichment (JavaScript) dropped the event: it is counted as skipped
 
+	known   lately           // see Derive
 	tallies map[string]int64 // see Count
 }
 

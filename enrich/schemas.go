@@ -43,6 +43,12 @@ func (c *schemaCache) key(uri string) (iglu.Key, error) {
 	return iglu.ParseKey(uri)
 }
 
+// is tells whether a URI is known to stand for s.
+func (c *schemaCache) is(uri string, s *iglu.Schema) bool {
+	k, ok := c.known[uri]
+	return ok && k.schema == s
+}
+
 func (c *schemaCache) get(ctx context.Context, uri string) (*knownSchema, error) {
 	if k, ok := c.known[uri]; ok {
 		return k, nil

@@ -52,9 +52,6 @@ func benchEnrichments(cmd *cobra.Command, o bench.Options, asJSON bool) error {
 		}
 		fmt.Fprintf(t, "%s\t%s %s\t%s %s\t%s\n", b.Name, figure(b.Value), b.Unit, limit, figure(b.Limit), verdict)
 	}
-	if r.PeakMemory > 0 {
-		fmt.Fprintf(t, "memory\tpeak %.0f MB\n", mb(r.PeakMemory))
-	}
 	return t.Flush()
 }
 

@@ -22,9 +22,10 @@ machine does.
 With several formats the same events are measured in each of them, in turns: lines in
 gzip, Thrift records in blocks in an lzop container.
 
-With --enrichments it measures the set of a new workspace beside no enrichments, and
-those that cost most by themselves, taking turns, and tells whether they keep the
-limits that they were made for.`,
+With --enrichments it measures the set of a new workspace, all of it on and with an
+invented database of places, beside no enrichments, and those that cost most by
+themselves, taking turns, and tells whether they keep the limits that they were made
+for.`,
 		Example: `  camonica bench run
   camonica bench run --format clj-tomcat,thrift
   camonica bench run --events 200000 --json > here.json

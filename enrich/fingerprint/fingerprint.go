@@ -8,9 +8,9 @@ import (
 	"crypto/sha512"
 	"encoding/hex"
 	"slices"
-	"sync"
 
 	"github.com/camonica/camonica/enrich"
+	"github.com/camonica/camonica/enrich/perworker"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/payload"
 )
@@ -36,37 +36,45 @@ type Enrichment struct {
 	excluded []string
 	initials [256]bool // first bytes of excluded names
 
-	scratch sync.Pool // *scratch
+	workers perworker.Of[scratch]
 }
 
-// A scratch is the memory of one call.
+// A scratch is the memory of one worker.
 type scratch struct {
 	items  []item
 	text   []byte
 	digest [sha512.Size]byte
+	shapes shapes
 }
 
 // An item is a parameter with the start of its name as a number.
 type item struct {
 	start uint64
-	pair  *payload.Pair
+	place int // among the parameters
+	name  string
 }
 
 // Enrich sets event_fingerprint. It never fails.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
-	s, _ := e.scratch.Get().(*scratch)
-	if s == nil {
-		s = new(scratch)
+	s, params := e.workers.Get(w.Worker), w.Raw.Params
+	if sh := s.shapes.of(params); sh == nil {
+		s.collect(e, params)
+		s.write(params)
+	} else {
+		if !sh.known {
+			s.collect(e, params)
+			sh.learn(s.items)
+		}
+		s.text = sh.append(s.text[:0], params)
 	}
-	s.collect(e, w.Raw.Params)
-	s.write()
 	digest := e.sum(s.digest[:0], s.text)
 	b := hex.AppendEncode(w.Event.Grow(2*len(digest)), digest)
-	w.Event.Set(event.EventFingerprint, w.Event.Done(b))
+	w.Event.SetSafe(event.EventFingerprint, w.Event.Done(b))
 
 	clear(s.items)
-	if cap(s.text) <= scratchMax {
-		e.scratch.Put(s)
+	s.items = s.items[:0]
+	if cap(s.text) > scratchMax {
+		s.text = nil
 	}
 	return nil
 }
@@ -75,8 +83,8 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 func (s *scratch) collect(e *Enrichment, params []payload.Pair) {
 	s.items = s.items[:0]
 	for i := range params {
-		if p := &params[i]; !e.excludes(p.Name) {
-			s.items = append(s.items, item{start(p.Name), p})
+		if name := params[i].Name; !e.excludes(name) {
+			s.items = append(s.items, item{start(name), i, name})
 		}
 	}
 	if len(s.items) > 64 {
@@ -100,17 +108,21 @@ func (e *Enrichment) excludes(name string) bool {
 	return slices.Contains(e.excluded, name)
 }
 
-func (s *scratch) write() {
+func (s *scratch) write(params []payload.Pair) {
 	b := s.text[:0]
 	for i := range s.items {
-		p := s.items[i].pair
+		p := &params[s.items[i].place]
 		b = append(append(b, p.Name...), separator)
-		if !p.Value.Set {
-			b = append(b, "null"...)
-		}
-		b = append(append(b, p.Value.Value...), separator)
+		b = appendValue(b, p.Value)
 	}
 	s.text = b
+}
+
+func appendValue(b []byte, v payload.Text) []byte {
+	if !v.Set {
+		b = append(b, "null"...)
+	}
+	return append(append(b, v.Value...), separator)
 }
 
 // start returns the first eight bytes of a name as a number that orders as they
@@ -145,7 +157,7 @@ func (a *item) compare(b *item) int {
 	case a.start > b.start:
 		return 1
 	}
-	x, y := a.pair.Name, b.pair.Name
+	x, y := a.name, b.name
 	for i := 0; i < len(x) && i < len(y); i++ {
 		if x[i] != y[i] {
 			return int(utf16Order(x[i])) - int(utf16Order(y[i]))

@@ -5,6 +5,7 @@ import (
 	"crypto/md5" //nolint:gosec // what is tested
 	"encoding/hex"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -60,10 +61,18 @@ func TestFingerprint(t *testing.T) {
 	e := load(t, "MD5")
 	f := func(names ...string) {
 		t.Helper()
-		in := enrichtest.Input{Params: parameters(names...)}
-		got := enrichtest.NewWork(0).Run(e, &in).Columns["event_fingerprint"]
-		if want := plain(in.Params); got != want {
-			t.Errorf("%q: got %s, want %s", names, got, want)
+		// Again with other values: the names are known then.
+		for i := range 3 {
+			in := enrichtest.Input{Params: parameters(names...)}
+			for j := range in.Params {
+				if v := &in.Params[j].Value; v.Set {
+					v.Value += strings.Repeat("é", i*j)
+				}
+			}
+			got := enrichtest.NewWork(0).Run(e, &in).Columns["event_fingerprint"]
+			if want := plain(in.Params); got != want {
+				t.Errorf("%q, time %d: got %s, want %s", names, i, got, want)
+			}
 		}
 	}
 	f()
@@ -77,6 +86,29 @@ func TestFingerprint(t *testing.T) {
 		many = append(many, fmt.Sprint(i*7919%200))
 	}
 	f(many...)
+	f(many[:64]...)
+	f(many[:65]...)
+}
+
+// TestShapes takes turns with more lists of names than are remembered, many of
+// which differ in one place or in their order only.
+func TestShapes(t *testing.T) {
+	e := load(t, "MD5")
+	w := enrichtest.NewWork(0)
+	pool := strings.Fields("a ab abc abcd abcde abcdef abcdefg abcdefgh b ba e eid p stm é 😀 ￿")
+	r := rand.New(rand.NewPCG(1, 2))
+	var lists [][]string
+	for range 200 {
+		r.Shuffle(len(pool), func(i, j int) { pool[i], pool[j] = pool[j], pool[i] })
+		lists = append(lists, slices.Clone(pool[:2+r.IntN(3)]))
+	}
+	for i := range 5000 {
+		in := enrichtest.Input{Params: parameters(lists[r.IntN(len(lists))]...)}
+		in.Params[0].Value = payload.Some(fmt.Sprint(i))
+		if got, want := w.Run(e, &in).Columns["event_fingerprint"], plain(in.Params); got != want {
+			t.Fatalf("%v: got %s, want %s", in.Params, got, want)
+		}
+	}
 }
 
 func TestAlgorithms(t *testing.T) {
@@ -103,8 +135,10 @@ func FuzzOrder(f *testing.F) {
 		names := []string{strings.ToValidUTF8(a, "?"), strings.ToValidUTF8(b, "?"), strings.ToValidUTF8(c, "?")}
 		slices.Sort(names)
 		in := enrichtest.Input{Params: parameters(slices.Compact(names)...)}
-		if got, want := enrichtest.NewWork(0).Run(e, &in).Columns["event_fingerprint"], plain(in.Params); got != want {
-			t.Errorf("got %s, want %s", got, want)
+		for range 2 {
+			if got, want := enrichtest.NewWork(0).Run(e, &in).Columns["event_fingerprint"], plain(in.Params); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
 		}
 	})
 }

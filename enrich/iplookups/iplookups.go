@@ -38,7 +38,7 @@ type worker struct {
 	isp        records[isp]
 	domain     records[domain]
 	connection records[connection]
-	asn        records[asn]
+	asn        records[enrich.Known]
 }
 
 func newWorker() *worker {
@@ -51,7 +51,7 @@ type answer struct {
 	isp        *isp
 	domain     *domain
 	connection *connection
-	asn        *asn
+	asn        *enrich.Known
 }
 
 // Enrich sets the columns of the databases that know the address. It never
@@ -67,7 +67,7 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 		a = e.lookup(state, s)
 		state.answers.Put(s, a)
 	}
-	a.set(w.Event)
+	a.set(w)
 	return nil
 }
 
@@ -99,24 +99,26 @@ func parse(s string) (netip.Addr, bool) {
 	return a.Unmap().WithZone(""), true
 }
 
-func (a *answer) set(e *event.Event) {
+// set fills the columns; the texts of records were made safe for them.
+func (a *answer) set(w *enrich.Work) {
+	e := w.Event
 	if a.geo != nil {
 		for i, c := range geoColumns {
-			e.Set(c, a.geo[i])
+			e.SetSafe(c, a.geo[i])
 		}
 	}
 	if a.isp != nil {
-		e.Set(event.IPISP, a.isp.isp)
-		e.Set(event.IPOrganization, a.isp.organization)
+		e.SetSafe(event.IPISP, a.isp.isp)
+		e.SetSafe(event.IPOrganization, a.isp.organization)
 	}
 	if a.domain != nil {
-		e.Set(event.IPDomain, string(*a.domain))
+		e.SetSafe(event.IPDomain, string(*a.domain))
 	}
 	if a.connection != nil {
-		e.Set(event.IPNetSpeed, string(*a.connection))
+		e.SetSafe(event.IPNetSpeed, string(*a.connection))
 	}
 	if a.asn != nil {
-		e.Derived = append(e.Derived, event.Entity{Schema: SchemaASN, Data: string(*a.asn), Rank: enrich.RankOther})
+		w.Derive(a.asn)
 	}
 }
 

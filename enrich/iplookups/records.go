@@ -6,6 +6,7 @@ import (
 
 	"github.com/oschwald/maxminddb-golang/v2"
 
+	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/jsondoc"
@@ -47,7 +48,6 @@ type (
 	geo        [len(geoColumns)]string
 	domain     string
 	connection string
-	asn        string // data of the entity
 
 	isp struct{ isp, organization string }
 )
@@ -123,7 +123,7 @@ func decodeConnection(r maxminddb.Result) *connection {
 	return &c
 }
 
-func decodeASN(r maxminddb.Result) *asn {
+func decodeASN(r maxminddb.Result) *enrich.Known {
 	var v struct {
 		Number       *uint32 `maxminddb:"autonomous_system_number"`
 		Organization string  `maxminddb:"autonomous_system_organization"`
@@ -135,8 +135,7 @@ func decodeASN(r maxminddb.Result) *asn {
 	if v.Organization != "" {
 		b = jsondoc.AppendString(append(b, `,"organization":`...), v.Organization)
 	}
-	a := asn(append(b, '}'))
-	return &a
+	return enrich.NewKnown(SchemaASN, string(append(b, '}')), enrich.RankOther)
 }
 
 func safe(s string) string { return string(event.AppendSafe(nil, s)) }

@@ -20,6 +20,6 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 		Schema:     c.Schema,
 		Identifier: "ua-parser",
 		Order:      enrich.OrderUAParser,
-		Enrichment: &Enrichment{rules: rules, entities: uacache.New[string]()},
+		Enrichment: &Enrichment{rules: rules, entities: uacache.New[*enrich.Known]()},
 	}, nil
 }

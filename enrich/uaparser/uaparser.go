@@ -6,7 +6,6 @@ import (
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/uacache"
 	"github.com/camonica/camonica/enrich/uap"
-	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/jsondoc"
 )
 
@@ -15,7 +14,7 @@ const entitySchema = "iglu:com.snowplowanalytics.snowplow/ua_parser_context/json
 // An Enrichment adds the entity. It keeps the entities of many user agents.
 type Enrichment struct {
 	rules    *uap.Parser
-	entities *uacache.Cache[string]
+	entities *uacache.Cache[*enrich.Known]
 }
 
 // Enrich implements enrich.Enrichment.
@@ -24,12 +23,13 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	if !ok {
 		return nil
 	}
-	data, ok := e.entities.Get(agent)
+	entity, ok := e.entities.Get(agent)
 	if !ok {
-		data = string(appendEntity(make([]byte, 0, 384), e.rules.Parse(agent)))
-		e.entities.Put(agent, data, len(data))
+		data := string(appendEntity(make([]byte, 0, 384), e.rules.Parse(agent)))
+		entity = enrich.NewKnown(entitySchema, data, enrich.RankUAParser)
+		e.entities.Put(agent, entity, entity.Size())
 	}
-	w.Event.Derived = append(w.Event.Derived, event.Entity{Schema: entitySchema, Data: data, Rank: enrich.RankUAParser})
+	w.Derive(entity)
 	return nil
 }
 

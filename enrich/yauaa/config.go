@@ -36,6 +36,6 @@ func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
 		Schema:     c.Schema,
 		Identifier: "yauaa",
 		Order:      enrich.OrderYauaa,
-		Enrichment: &Enrichment{rules: uap.Default(), entities: uacache.NewSize[string](size, uacache.Bytes)},
+		Enrichment: &Enrichment{rules: uap.Default(), entities: uacache.NewSize[*enrich.Known](size, uacache.Bytes)},
 	}, nil
 }

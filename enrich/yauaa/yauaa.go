@@ -10,24 +10,28 @@ import (
 	"github.com/camonica/camonica/event"
 )
 
-const (
-	entitySchema = "iglu:nl.basjes/yauaa_context/jsonschema/1-0-5"
-	nothing      = `{"deviceClass":"Unknown"}`
-)
+const entitySchema = "iglu:nl.basjes/yauaa_context/jsonschema/1-0-5"
+
+// nothing tells of an event without a user agent.
+var nothing = newEntity(`{"deviceClass":"Unknown"}`)
+
+func newEntity(data string) *enrich.Known {
+	return enrich.NewKnown(entitySchema, data, enrich.RankOther)
+}
 
 // An Enrichment adds the entity. It keeps the entities of many user agents.
 type Enrichment struct {
 	rules    *uap.Parser
-	entities *uacache.Cache[string]
+	entities *uacache.Cache[*enrich.Known]
 }
 
 // Enrich implements enrich.Enrichment.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
-	w.Event.Derived = append(w.Event.Derived, event.Entity{Schema: entitySchema, Data: e.entity(w), Rank: enrich.RankOther})
+	w.Derive(e.entity(w))
 	return nil
 }
 
-func (e *Enrichment) entity(w *enrich.Work) string {
+func (e *Enrichment) entity(w *enrich.Work) *enrich.Known {
 	text := w.Event.Get(event.UserAgent)
 	h, headerAgent := readHints(w.Raw.Payload.Headers)
 	if text == "" {
@@ -40,12 +44,12 @@ func (e *Enrichment) entity(w *enrich.Work) string {
 	if h != (hints{}) {
 		key = h.key(text)
 	}
-	if data, ok := e.entities.Get(key); ok {
-		return data
+	if entity, ok := e.entities.Get(key); ok {
+		return entity
 	}
 	text = text[:min(len(text), uap.MaxText)]
 	a := &analysis{text: text, lower: strings.ToLower(text), rules: e.rules.Parse(text), hints: h}
-	data := string(a.appendEntity(make([]byte, 0, 1024)))
-	e.entities.Put(key, data, len(data))
-	return data
+	entity := newEntity(string(a.appendEntity(make([]byte, 0, 1024))))
+	e.entities.Put(key, entity, entity.Size())
+	return entity
 }
