@@ -38,25 +38,25 @@ var (
 		return w
 	}}
 	zstdWriters  = sync.Pool{New: func() any { return must(NewZstd(nil)) }}
-	tableWriters = sync.Pool{New: func() any {
+	smallWriters = sync.Pool{New: func() any {
 		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
-			zstd.WithWindowSize(tableWindow), zstd.WithLowerEncoderMem(true)))
+			zstd.WithWindowSize(smallWindow), zstd.WithLowerEncoderMem(true)))
 	}}
 )
 
-// NewZstd returns the compressor of rows that are kept: enriched and failed events.
-// Beside the fastest level, this one takes half a microsecond more for an event and
-// makes its objects a seventh smaller, for as long as archives are kept.
+// NewZstd returns the compressor of enriched events. Beside the fastest level, this
+// one takes half a microsecond more for an event and makes objects a seventh smaller,
+// for as long as archives are kept.
 func NewZstd(w io.Writer) (*zstd.Encoder, error) {
 	return zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(zstdWindow))
 }
 
 // Rows are alike at a distance: with less than zstdWindow the better level finds
-// little more. A bin of shred holds one writer per table open, and memory allows
-// them a small window.
+// little more. That takes 10 MB a writer. A bin holds one open per table, or per
+// kind of failed event, besides: memory allows those a small window.
 const (
 	zstdWindow  = 4 << 20
-	tableWindow = 256 << 10
+	smallWindow = 256 << 10
 )
 
 func must(w *zstd.Encoder, err error) *zstd.Encoder {
@@ -99,8 +99,8 @@ func newPart(ctx context.Context, s store.Store, place, key string, c Compressio
 		p.pool = &gzipWriters
 	case Zstd:
 		p.pool = &zstdWriters
-		if place == PlaceShredded || place == PlaceShreddedBad {
-			p.pool = &tableWriters
+		if place != PlaceEnriched {
+			p.pool = &smallWriters
 		}
 	}
 	if p.pool != nil {
