@@ -186,13 +186,17 @@ func (x *Executor) plan(ctx context.Context, j *Journal) (*Plan, error) {
 }
 
 // begin clears away what ended runs and dead processes left, and finds the run to
-// resume.
+// resume. If that cannot be read, for want of its key or else, all stays as it is.
 func (x *Executor) begin(ctx context.Context) (*Journal, error) {
 	logs, err := x.logs(ctx, "")
 	if err != nil {
 		return nil, err
 	}
 	all, err := Runs(ctx, logs)
+	if err != nil {
+		return nil, err
+	}
+	unfinished, err := Unfinished(ctx, logs, ID(x.Options.RunID))
 	if err != nil {
 		return nil, err
 	}
@@ -207,10 +211,7 @@ func (x *Executor) begin(ctx context.Context) (*Journal, error) {
 			}
 		}
 	}
-	if err := x.sweepShared(ctx); err != nil {
-		return nil, err
-	}
-	return Unfinished(ctx, logs, ID(x.Options.RunID))
+	return unfinished, x.sweepShared(ctx)
 }
 
 // open makes a run ready to be worked on: its keys, its manifest, its schemas.

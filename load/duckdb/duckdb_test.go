@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -161,6 +163,26 @@ func TestCrashBeforeEntry(t *testing.T) {
 	}
 	if got := count(); got != "100" {
 		t.Errorf("%s rows, want 100", got)
+	}
+}
+
+// A process may die between the rows, which are in, and its folder of segments.
+func TestCrashBeforeFolderIsGone(t *testing.T) {
+	dir := t.TempDir()
+	target := duckdb.NewFileTarget(filepath.Join(dir, store.WarehouseName), load.RefuseBadValues, duckdb.Options{})
+	b := loadtest.Mixed(t, "r1", 10)
+	if _, err := target.Load(t.Context(), b); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(dir, ".tmp-load-17")
+	if err := os.Mkdir(left, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := target.Load(t.Context(), b); err != nil || r.Loaded {
+		t.Fatalf("load of a loaded run = %+v, %v", r, err)
+	}
+	if _, err := os.Stat(left); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder: %v", err)
 	}
 }
 

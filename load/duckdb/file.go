@@ -67,10 +67,13 @@ func (t *FileTarget) load(ctx context.Context, d *DB, b load.Batch) (load.Receip
 	if err := d.exec(ctx, manifestSQL); err != nil {
 		return load.Receipt{}, err
 	}
+	if err := t.sweep(); err != nil {
+		return load.Receipt{}, fmt.Errorf("tidy up: %w", err)
+	}
 	if r, ok, err := d.loaded(ctx, b.Run); ok || err != nil {
 		return r, err
 	}
-	dir, err := t.workFolder()
+	dir, err := os.MkdirTemp(filepath.Dir(t.path), workPrefix)
 	if err != nil {
 		return load.Receipt{}, fmt.Errorf("make folder: %w", err)
 	}
@@ -95,19 +98,20 @@ func (t *FileTarget) load(ctx context.Context, d *DB, b load.Batch) (load.Receip
 
 const workPrefix = ".tmp-load-"
 
-// workFolder makes a folder for the segments. What is there of the kind was left
-// by a process that died: the database is open, and only one can have it so.
-func (t *FileTarget) workFolder() (string, error) {
+// sweep removes folders for segments. What is there of the kind was left by a process
+// that died, maybe after its rows were in: the database is open, and only one can
+// have it so.
+func (t *FileTarget) sweep() error {
 	old, err := filepath.Glob(filepath.Join(filepath.Dir(t.path), workPrefix+"*"))
 	if err != nil {
-		return "", err
+		return err
 	}
 	for _, dir := range old {
 		if err := os.RemoveAll(dir); err != nil {
-			return "", err
+			return err
 		}
 	}
-	return os.MkdirTemp(filepath.Dir(t.path), workPrefix)
+	return nil
 }
 
 // loaded returns the receipt of a run that is in the manifest.
