@@ -106,6 +106,10 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		out := d.Root().AppendCompact(nil)
+		// The second time, names are known as shapes.
+		if err := d.Parse(in, 1000); err != nil || string(d.Root().AppendCompact(nil)) != string(out) {
+			t.Fatalf("Parse(%q) a second time = %v, or another value", in, err)
+		}
 		var again jsondoc.Doc
 		if err := again.Parse(out, 1000); err != nil {
 			t.Fatalf("compact text %q of %q does not parse: %v", out, in, err)
