@@ -179,8 +179,7 @@ func overlay(dst []payload.Pair, event jsondoc.Node, query []payload.Pair) ([]pa
 
 // meet tells whether a member, of an object of that shape, is in the query too.
 func meet(members []payload.Pair, shape *jsondoc.Shape, query []payload.Pair) bool {
-	if shape != nil {
-		names := namesOf(shape)
+	if names := namesOf(shape); names != nil {
 		return slices.ContainsFunc(query, func(q payload.Pair) bool { return names[q.Name] })
 	}
 	var queried nameSet
@@ -200,10 +199,17 @@ func meet(members []payload.Pair, shape *jsondoc.Shape, query []payload.Pair) bo
 // shapeNames owns the notes that namesOf makes.
 var shapeNames = new(byte)
 
-// namesOf returns the names of a shape, made once for all events of that shape.
+// namesOf returns the names of a shape, noted once for all events of that shape; nil
+// where nothing can be noted.
 func namesOf(s *jsondoc.Shape) map[string]bool {
+	if s == nil {
+		return nil
+	}
 	if names, ok := s.Note(shapeNames).(map[string]bool); ok {
 		return names
+	}
+	if !s.Notable() {
+		return nil
 	}
 	names := make(map[string]bool, s.Len())
 	for _, name := range s.Names() {

@@ -138,13 +138,16 @@ func (w *Worker) parameters(raw *adapter.Raw) {
 }
 
 // foundIn returns what the names of a shape find, noted once for all events of that
-// shape, and how many names that are.
+// shape, and how many names that are: none where nothing can be noted.
 func foundIn(s *jsondoc.Shape) (f found, names int) {
 	if s == nil {
 		return f, 0
 	}
 	if known, ok := s.Note(paramNames).(*found); ok {
 		return *known, s.Len()
+	}
+	if !s.Notable() {
+		return f, 0
 	}
 	for i, name := range s.Names() {
 		f.add(name, i)

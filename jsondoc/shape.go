@@ -29,10 +29,12 @@ type Shape struct {
 
 // Limits of what is learned.
 const (
-	maxShapes    = 32 << 10 // some 5 MB
-	maxKids      = 16       // names that may follow a sequence
-	maxNotes     = 8        // of one shape
-	maxShapeName = 64       // bytes of a name
+	maxShapes    = 32 << 10  // some 5 MB
+	maxKids      = 16        // names that may follow a sequence
+	maxNotes     = 8         // of one shape
+	maxNoted     = 512 << 10 // names of the shapes of all notes, and noteCost for each: some 25 MB
+	noteCost     = 16
+	maxShapeName = 64 // bytes of a name
 	maxMembers   = 128
 )
 
@@ -40,6 +42,7 @@ const (
 var shapes struct {
 	mu    sync.Mutex
 	n     atomic.Int32
+	noted atomic.Int32 // see maxNoted
 	byID  [maxShapes]atomic.Pointer[Shape]
 	first [64]atomic.Pointer[[]*Shape] // sequences of one name, by firstSlot
 }
@@ -171,10 +174,11 @@ func (s *Shape) Note(owner any) any {
 	return nil
 }
 
-// Notable tells whether SetNote has room.
+// Notable tells whether SetNote has room. Where it has none, owners must do without
+// notes, and not make them again and again.
 func (s *Shape) Notable() bool {
 	ns := s.notes.Load()
-	return ns == nil || len(*ns) < maxNotes
+	return (ns == nil || len(*ns) < maxNotes) && shapes.noted.Load() < maxNoted
 }
 
 // SetNote keeps what the owner found out, which must be the same for all objects
@@ -182,14 +186,16 @@ func (s *Shape) Notable() bool {
 func (s *Shape) SetNote(owner, what any) {
 	shapes.mu.Lock()
 	defer shapes.mu.Unlock()
+	if !s.Notable() || s.Note(owner) != nil {
+		return
+	}
 	var ns []note
 	if old := s.notes.Load(); old != nil {
 		ns = append(ns, *old...)
 	}
-	if len(ns) < maxNotes && s.Note(owner) == nil {
-		ns = append(ns, note{owner, what})
-		s.notes.Store(&ns)
-	}
+	ns = append(ns, note{owner, what})
+	s.notes.Store(&ns)
+	shapes.noted.Add(s.depth + noteCost)
 }
 
 // Shape returns the names of an object, all of which differ, as a shape; nil if n

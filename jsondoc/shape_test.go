@@ -117,6 +117,11 @@ func TestNotes(t *testing.T) {
 	}
 }
 
+// maxNotes is how many notes a shape takes.
+const maxNotes = 8
+
+var owners [maxNotes]int
+
 // TestShapesAreBounded goes last: it fills what can be learned.
 func TestShapesAreBounded(t *testing.T) {
 	known := parse(t, `{"first of all":1}`).Shape()
@@ -140,6 +145,19 @@ func TestShapesAreBounded(t *testing.T) {
 		if n := parse(t, fmt.Sprintf(`{"%d":1,"%d":2}`, i, i)); n.Len() != 1 || n.Shape() != nil {
 			t.Errorf("%d: %d members, shape %v", i, n.Len(), n.Shape())
 		}
+	}
+	noted := 0
+	for owner := range maxNotes {
+		for i := range all {
+			s := parse(t, fmt.Sprintf(`{"a%x":1,"b%x":2,"c%x":3,"d%x":4}`, i&15, i>>4&15, i>>8&15, i>>12)).Shape()
+			if s != nil && s.Notable() {
+				s.SetNote(&owners[owner], i)
+				noted++
+			}
+		}
+	}
+	if noted == 0 || noted > 512<<10/20 || parse(t, `{"first of all":2}`).Shape().Notable() {
+		t.Errorf("%d notes", noted)
 	}
 	if n := parse(t, `{"`+strings.Repeat("x", 65)+`":1}`); n.Shape() != nil || n.Len() != 1 {
 		t.Error("a long name was learned")
