@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -203,7 +204,7 @@ func writeManifest(w io.Writer, m *run.Manifest) {
 		for name := range t.Rows {
 			names = append(names, name)
 		}
-		slices.SortFunc(names, func(a, b string) int { return int(t.Rows[b] - t.Rows[a]) })
+		slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(t.Rows[b], t.Rows[a]), cmp.Compare(a, b)) })
 		for _, name := range names {
 			writeLine(w, "    %11s  %s", thousands(t.Rows[name]), name)
 		}
