@@ -112,6 +112,29 @@ func TestKept(t *testing.T) {
 	}
 }
 
+// What a process that died was writing goes, and what one writes now stays.
+func TestUnfinishedFilesGo(t *testing.T) {
+	uri := start(t, &server{text: "one", etag: `"1"`}) + "/list.csv"
+	dir := filepath.Join(t.TempDir(), "a [b]")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	ago := map[string]time.Duration{".fetch-1": 2 * time.Hour, ".fetch-2": time.Minute, "other": 2 * time.Hour}
+	for name, d := range ago {
+		path := filepath.Join(dir, name)
+		if err := errors.Join(os.WriteFile(path, nil, 0o600), os.Chtimes(path, time.Time{}, time.Now().Add(-d))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	open(t, datafile.Options{Dir: dir}, uri)
+	for name := range ago {
+		_, err := os.Stat(filepath.Join(dir, name))
+		if gone := errors.Is(err, fs.ErrNotExist); gone != (name == ".fetch-1") {
+			t.Errorf("%s gone: %t", name, gone)
+		}
+	}
+}
+
 func TestOneRunSeesOneFile(t *testing.T) {
 	s := &server{text: "one"}
 	uri := start(t, s) + "/list.csv"

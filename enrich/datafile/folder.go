@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/camonica/camonica/enrich/settings"
 )
@@ -89,6 +90,7 @@ func (c *Cache) keep(f *settings.File, older []entry) error {
 	if err := os.MkdirAll(c.o.Dir, 0o700); err != nil {
 		return fmt.Errorf("make folder of data files: %w", err)
 	}
+	c.sweep()
 	e := entry{ETag: f.ETag, Size: f.Size, SHA256: f.SHA256}
 	e.name = filepath.Join(c.o.Dir, prefix(f.URI)+shortHash(f.ETag))
 	text, err := json.Marshal(e)
@@ -106,10 +108,31 @@ func (c *Cache) keep(f *settings.File, older []entry) error {
 	return nil
 }
 
+// unfinished is how files are called that are being written. What they hold is in
+// memory by then: that takes far less than abandoned.
+const (
+	unfinished = ".fetch-*"
+	abandoned  = time.Hour
+)
+
+// sweep removes what processes left that died while they wrote. Nobody else's file
+// is touched; one that cannot be removed does no harm.
+func (c *Cache) sweep() {
+	names, err := filepath.Glob(filepath.Join(escape(c.o.Dir), unfinished))
+	if err != nil {
+		return
+	}
+	for _, name := range names {
+		if i, err := os.Stat(name); err == nil && time.Since(i.ModTime()) > abandoned {
+			_ = os.Remove(name)
+		}
+	}
+}
+
 // create writes a file under its name only when it is whole. One that is there
 // already is of the same address and ETag, and stays.
 func create(name string, data []byte) error {
-	t, err := os.CreateTemp(filepath.Dir(name), ".fetch-*")
+	t, err := os.CreateTemp(filepath.Dir(name), unfinished)
 	if err != nil {
 		return err
 	}
