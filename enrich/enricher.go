@@ -8,6 +8,7 @@ import (
 
 	"github.com/camonica/camonica/badrow"
 	"github.com/camonica/camonica/enrich/convert"
+	"github.com/camonica/camonica/enrich/recent"
 	"github.com/camonica/camonica/event"
 )
 
@@ -121,7 +122,7 @@ func (c *Counts) Add(d Counts) {
 
 // NewWorker returns the memory of one goroutine; number tells workers apart.
 func (e *Enricher) NewWorker(number int) *Worker {
-	w := &Worker{e: e, addresses: newMemo[*address](addresses)}
+	w := &Worker{e: e, addresses: recent.New[*address](maxAddresses)}
 	w.work.Event = &w.event
 	w.work.Worker = number
 	w.schemas.set = e.o.Schemas

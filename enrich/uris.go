@@ -2,6 +2,7 @@ package enrich
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/camonica/camonica/enrich/convert"
 	"github.com/camonica/camonica/enrich/pageuri"
@@ -15,8 +16,25 @@ type address struct {
 	port string
 }
 
-// addresses is how many different addresses a worker remembers.
-const addresses = 1 << 10
+// Limits of the addresses that a worker remembers. Longer ones seldom come again.
+const (
+	maxAddresses = 1 << 10
+	maxAddress   = 512 // bytes of one
+)
+
+// address takes an address apart, or remembers what came of it.
+func (w *Worker) address(s string) *address {
+	if len(s) > maxAddress {
+		return newAddress(s)
+	}
+	a, ok := w.addresses.Get(s)
+	if !ok {
+		s = strings.Clone(s)
+		a = newAddress(s)
+		w.addresses.Put(s, a)
+	}
+	return a
+}
 
 func newAddress(s string) *address {
 	a := &address{uri: pageuri.Parse(s)}
@@ -36,7 +54,7 @@ func (w *Worker) page() {
 	if s == "" {
 		return
 	}
-	a := w.addresses.get(s, newAddress)
+	a := w.address(s)
 	w.work.Page = a.uri
 	if a.safe {
 		w.event.SetSafe(event.PageURL, a.uri.Text)
@@ -53,7 +71,7 @@ func (w *Worker) referrer() {
 	if s == "" {
 		return
 	}
-	a := w.addresses.get(s, newAddress)
+	a := w.address(s)
 	w.work.Referrer = a.uri
 	w.setParts(a, event.RefrURLScheme)
 }

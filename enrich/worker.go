@@ -6,6 +6,7 @@ import (
 
 	"github.com/camonica/camonica/adapter"
 	"github.com/camonica/camonica/badrow"
+	"github.com/camonica/camonica/enrich/recent"
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/jsondoc"
 	"github.com/camonica/camonica/payload"
@@ -39,7 +40,7 @@ type Worker struct {
 	doc         jsondoc.Doc // of JSON that is only looked at
 	query       []byte      // decoded text of work.PageQuery
 	writing     bool        // the output is at work
-	addresses   memo[*address]
+	addresses   *recent.Cache[*address]
 
 	row     badrow.Row
 	request badrow.Request
