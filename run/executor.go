@@ -185,18 +185,24 @@ func (x *Executor) plan(ctx context.Context, j *Journal) (*Plan, error) {
 	return p, x.explainLeft(ctx, err)
 }
 
+// runs lists the runs, newest first, and returns the store that their manifests are
+// read from.
+func (x *Executor) runs(ctx context.Context) (logs store.Store, all []Listed, err error) {
+	if logs, err = x.logs(ctx, ""); err != nil {
+		return nil, nil, err
+	}
+	all, err = Runs(ctx, logs)
+	return logs, all, err
+}
+
 // begin clears away what ended runs and dead processes left, and finds the run to
 // resume. If that cannot be read, for want of its key or else, all stays as it is.
 func (x *Executor) begin(ctx context.Context) (*Journal, error) {
-	logs, err := x.logs(ctx, "")
+	logs, all, err := x.runs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all, err := Runs(ctx, logs)
-	if err != nil {
-		return nil, err
-	}
-	unfinished, err := Unfinished(ctx, logs, ID(x.Options.RunID))
+	unfinished, err := resumable(ctx, logs, all, ID(x.Options.RunID))
 	if err != nil {
 		return nil, err
 	}

@@ -198,12 +198,20 @@ func Runs(ctx context.Context, st store.Store) ([]Listed, error) {
 // newest unfinished one. nil if there is none; store.ErrNotExist if only is not
 // unfinished.
 func Unfinished(ctx context.Context, st store.Store, only ID) (*Journal, error) {
+	var all []Listed
+	if only == "" {
+		var err error
+		if all, err = Runs(ctx, st); err != nil {
+			return nil, err
+		}
+	}
+	return resumable(ctx, st, all, only)
+}
+
+// resumable is Unfinished of runs that are listed, newest first.
+func resumable(ctx context.Context, st store.Store, all []Listed, only ID) (*Journal, error) {
 	if only != "" {
 		return OpenJournal(ctx, st, only)
-	}
-	all, err := Runs(ctx, st)
-	if err != nil {
-		return nil, err
 	}
 	for _, l := range all {
 		if l.Unfinished() {

@@ -29,11 +29,7 @@ func (x *Executor) explainLeft(ctx context.Context, err error) error {
 
 // leftBy finds the ended run whose data lie in a location; nil if none is known.
 func (x *Executor) leftBy(ctx context.Context, l config.Location) (*Manifest, error) {
-	logs, err := x.logs(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	all, err := Runs(ctx, logs)
+	_, all, err := x.runs(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -20,11 +20,7 @@ type Status struct {
 
 // Status reads the manifests of the newest runs, at most n.
 func (x *Executor) Status(ctx context.Context, n int) (*Status, error) {
-	logs, err := x.logs(ctx, "")
-	if err != nil {
-		return nil, err
-	}
-	all, err := Runs(ctx, logs)
+	_, all, err := x.runs(ctx)
 	if err != nil {
 		return nil, err
 	}
