@@ -202,19 +202,12 @@ var shapeNames = new(byte)
 // namesOf returns the names of a shape, noted once for all events of that shape; nil
 // where nothing can be noted.
 func namesOf(s *jsondoc.Shape) map[string]bool {
-	if s == nil {
-		return nil
-	}
-	if names, ok := s.Note(shapeNames).(map[string]bool); ok {
-		return names
-	}
-	if !s.Notable() {
-		return nil
-	}
-	names := make(map[string]bool, s.Len())
-	for _, name := range s.Names() {
-		names[name] = true
-	}
-	s.SetNote(shapeNames, names)
-	return names
+	all, _ := jsondoc.Noted(s, shapeNames, func(names []string) map[string]bool {
+		all := make(map[string]bool, len(names))
+		for _, name := range names {
+			all[name] = true
+		}
+		return all
+	})
+	return all
 }

@@ -140,20 +140,17 @@ func (w *Worker) parameters(raw *adapter.Raw) {
 // foundIn returns what the names of a shape find, noted once for all events of that
 // shape, and how many names that are: none where nothing can be noted.
 func foundIn(s *jsondoc.Shape) (f found, names int) {
-	if s == nil {
+	known, ok := jsondoc.Noted(s, paramNames, func(names []string) *found {
+		f := new(found)
+		for i, name := range names {
+			f.add(name, i)
+		}
+		return f
+	})
+	if !ok {
 		return f, 0
 	}
-	if known, ok := s.Note(paramNames).(*found); ok {
-		return *known, s.Len()
-	}
-	if !s.Notable() {
-		return f, 0
-	}
-	for i, name := range s.Names() {
-		f.add(name, i)
-	}
-	s.SetNote(paramNames, &found{f.there, f.at})
-	return f, s.Len()
+	return *known, s.Len()
 }
 
 func (w *Worker) parameter(p *param, v payload.Text) {

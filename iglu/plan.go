@@ -12,18 +12,10 @@ type plan struct {
 // plan returns the plan for objects like n, nil if there is none: then members are
 // looked up one by one.
 func (r *objectRule) plan(n jsondoc.Node) *plan {
-	s := n.Shape()
-	if s == nil {
+	if len(r.patterns) > 0 || len(r.dependencies) > 0 {
 		return nil
 	}
-	if p, ok := s.Note(r).(*plan); ok {
-		return p
-	}
-	if len(r.patterns) > 0 || len(r.dependencies) > 0 || !s.Notable() {
-		return nil
-	}
-	p := r.makePlan(s.Names())
-	s.SetNote(r, p)
+	p, _ := jsondoc.Noted(n.Shape(), r, r.makePlan)
 	return p
 }
 

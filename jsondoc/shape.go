@@ -162,8 +162,23 @@ func (s *Shape) Names() []string {
 // A note is what an owner found out about a shape.
 type note struct{ owner, what any }
 
-// Note returns what the owner, a pointer, noted of the shape, or nil.
-func (s *Shape) Note(owner any) any {
+// Noted returns what the owner, a pointer, makes of the names of a shape. It is made
+// once, is noted for as long as the program runs and must be the same for all objects
+// of the shape. ok is false without a shape, and where there is no room for a note:
+// then the owner must look at each object, as it would have to make it again and again.
+func Noted[T any](s *Shape, owner any, of func(names []string) T) (what T, ok bool) {
+	if s == nil {
+		return what, false
+	}
+	if what, ok = s.note(owner).(T); ok || !s.notable() {
+		return what, ok
+	}
+	what = of(s.Names())
+	s.setNote(owner, what)
+	return what, true
+}
+
+func (s *Shape) note(owner any) any {
 	if ns := s.notes.Load(); ns != nil {
 		for i := range *ns {
 			if n := &(*ns)[i]; n.owner == owner {
@@ -174,19 +189,15 @@ func (s *Shape) Note(owner any) any {
 	return nil
 }
 
-// Notable tells whether SetNote has room. Where it has none, owners must do without
-// notes, and not make them again and again.
-func (s *Shape) Notable() bool {
+func (s *Shape) notable() bool {
 	ns := s.notes.Load()
 	return (ns == nil || len(*ns) < maxNotes) && shapes.noted.Load() < maxNoted
 }
 
-// SetNote keeps what the owner found out, which must be the same for all objects
-// of the shape, as long as the program runs. If there is no room it does nothing.
-func (s *Shape) SetNote(owner, what any) {
+func (s *Shape) setNote(owner, what any) {
 	shapes.mu.Lock()
 	defer shapes.mu.Unlock()
-	if !s.Notable() || s.Note(owner) != nil {
+	if !s.notable() || s.note(owner) != nil {
 		return
 	}
 	var ns []note

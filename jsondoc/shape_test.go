@@ -107,13 +107,23 @@ func TestNotes(t *testing.T) {
 	s := parse(t, `{"noted":1}`).Shape()
 	for i := range 20 {
 		owner := new(int)
-		s.SetNote(owner, i)
-		if got := s.Note(owner); (got != nil) != (i < 8) || got != nil && got != i {
-			t.Errorf("note %d is %v", i, got)
+		for range 2 {
+			made := false
+			got, ok := jsondoc.Noted(s, owner, func(names []string) int {
+				made = true
+				return i + len(names)
+			})
+			if ok != (i < 8) || ok && got != i+1 {
+				t.Errorf("note %d is %d, %t", i, got, ok)
+			}
+			if again := *owner == 1; made != (i < 8 && !again) {
+				t.Errorf("note %d made: %t, again: %t", i, made, again)
+			}
+			*owner = 1
 		}
-		if s.Notable() != (i < 7) {
-			t.Errorf("after %d notes: notable %t", i+1, s.Notable())
-		}
+	}
+	if _, ok := jsondoc.Noted(nil, new(int), func([]string) int { return 1 }); ok {
+		t.Error("a note of no shape")
 	}
 }
 
@@ -150,13 +160,16 @@ func TestShapesAreBounded(t *testing.T) {
 	for owner := range maxNotes {
 		for i := range all {
 			s := parse(t, fmt.Sprintf(`{"a%x":1,"b%x":2,"c%x":3,"d%x":4}`, i&15, i>>4&15, i>>8&15, i>>12)).Shape()
-			if s != nil && s.Notable() {
-				s.SetNote(&owners[owner], i)
+			if got, ok := jsondoc.Noted(s, &owners[owner], func([]string) int { return i }); ok {
 				noted++
+				if got != i {
+					t.Fatalf("note of %d is %d", i, got)
+				}
 			}
 		}
 	}
-	if noted == 0 || noted > 512<<10/20 || parse(t, `{"first of all":2}`).Shape().Notable() {
+	_, more := jsondoc.Noted(parse(t, `{"first of all":2}`).Shape(), new(int), func([]string) int { return 1 })
+	if noted == 0 || noted > 512<<10/20 || more {
 		t.Errorf("%d notes", noted)
 	}
 	if n := parse(t, `{"`+strings.Repeat("x", 65)+`":1}`); n.Shape() != nil || n.Len() != 1 {
