@@ -35,23 +35,26 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 // text that is none the same places are hidden; what has no places is left out
 // altogether.
 func (e *Enrichment) Append(dst []byte, s string) []byte {
+	dots := s == "" || strings.IndexByte(s, '.') >= 0
+	if strings.IndexByte(s, ':') < 0 {
+		// An IPv4 address has no other form than that of its places.
+		if dots {
+			return e.dotted(dst, s)
+		}
+		return dst
+	}
 	if a, err := netip.ParseAddr(s); err == nil {
 		return e.address(dst, s, a)
 	}
-	switch {
-	case s == "" || strings.IndexByte(s, '.') >= 0:
+	if dots {
 		return e.dotted(dst, s)
-	case strings.IndexByte(s, ':') >= 0:
-		return e.groups(dst, s)
 	}
-	return dst
+	return e.groups(dst, s)
 }
 
+// address appends an IPv6 address, in which there may be one of IPv4.
 func (e *Enrichment) address(dst []byte, s string, a netip.Addr) []byte {
-	switch {
-	case a.Is4():
-		return e.ipv4(dst, a)
-	case a.Is4In6():
+	if a.Is4In6() {
 		prefix := mapped
 		if len(s) > len(mapped) && strings.EqualFold(s[:len(mapped)], mapped) {
 			prefix = s[:len(mapped)]
@@ -93,17 +96,22 @@ func (e *Enrichment) dotted(dst []byte, s string) []byte {
 	if n := strings.Count(s, ".") + 1; n <= keep && s != "" {
 		keep = max(n-e.octets, 0)
 	}
-	for i := 0; ; i++ {
-		part, rest, more := strings.Cut(s, ".")
-		if i >= keep {
-			part = "x"
-		}
-		dst = append(dst, part...)
-		if !more {
-			return dst
-		}
-		dst, s = append(dst, '.'), rest
+	part := 0
+	if keep == 0 {
+		dst = append(dst, 'x')
 	}
+	for i := range len(s) {
+		switch {
+		case s[i] == '.':
+			dst = append(dst, '.')
+			if part++; part >= keep {
+				dst = append(dst, 'x')
+			}
+		case part < keep:
+			dst = append(dst, s[i])
+		}
+	}
+	return dst
 }
 
 // groups writes eight groups, the last ones hidden. Where groups are left out
