@@ -68,6 +68,7 @@ func (w *Worker) start(raw *adapter.Raw) {
 	w.input = inputSchemas{}
 	w.work.Raw, w.work.Drop = raw, false
 	w.work.Page, w.work.Referrer = pageuri.URI{}, pageuri.URI{}
+	w.work.agent, w.work.address = keyed{}, keyed{}
 	w.work.PageQuery = w.work.PageQuery[:0]
 }
 
@@ -76,6 +77,7 @@ func (w *Worker) start(raw *adapter.Raw) {
 func (w *Worker) enrich(ctx context.Context, raw *adapter.Raw) error {
 	w.collected(raw.Payload)
 	w.parameters(raw)
+	w.ahead()
 	w.eventID()
 	if convert.CollectorVersion(w.event.Get(event.VCollector)) != nil {
 		w.fail(event.VCollector, "the name or version of the collector")

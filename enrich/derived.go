@@ -39,33 +39,59 @@ func (w *Worker) derivedContexts(ctx context.Context) error {
 	if len(derived) == 0 {
 		return nil
 	}
-	size := len(contextsPrefix) + 3
+	if len(derived) == 1 {
+		if k := w.work.knownEntity(&derived[0]); k != nil {
+			w.setDerived(k.column, safe)
+			return nil
+		}
+	}
+	size := len(contextsStart) + len(contextsEnd)
 	for i := range derived {
 		// Few and nearly in order already: insertion keeps equal ranks as they are.
 		for j := i; j > 0 && derived[j].Rank < derived[j-1].Rank; j-- {
 			derived[j], derived[j-1] = derived[j-1], derived[j]
 		}
-		size += len(derived[i].Schema) + len(derived[i].Data) + 24
+		size += len(derived[i].Schema) + len(derived[i].Data) + entityFrame
 	}
-	b := append(append(w.event.Grow(size), contextsPrefix...), '[')
+	b := append(w.event.Grow(size), contextsStart...)
 	for i := range derived {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendDerived(b, &derived[i])
+		if k := w.work.knownEntity(&derived[i]); k != nil {
+			b = append(b, k.text()...)
+		} else {
+			b = appendDerived(b, &derived[i])
+		}
 	}
-	column := w.event.Done(append(b, "]}"...))
-	if safe {
-		w.event.SetSafe(event.DerivedContexts, column)
-	} else {
-		w.event.Set(event.DerivedContexts, column)
-	}
+	w.setDerived(w.event.Done(append(b, contextsEnd...)), safe)
 	return nil
 }
 
+func (w *Worker) setDerived(text string, safe bool) {
+	if safe {
+		w.event.SetSafe(event.DerivedContexts, text)
+	} else {
+		w.event.Set(event.DerivedContexts, text)
+	}
+}
+
+// What is around the entities of a column.
+const (
+	contextsStart = contextsPrefix + "["
+	contextsEnd   = "]}"
+)
+
+// What is around schema and data of an entity.
+const (
+	entitySchema = `{"schema":`
+	entityData   = `,"data":`
+	entityFrame  = 24 // at least the bytes of both, quotes, the brace at the end and a comma
+)
+
 func appendDerived(b []byte, d *event.Entity) []byte {
-	b = jsondoc.AppendString(append(b, `{"schema":`...), d.Schema)
-	b = append(append(b, `,"data":`...), d.Data...)
+	b = jsondoc.AppendString(append(b, entitySchema...), d.Schema)
+	b = append(append(b, entityData...), d.Data...)
 	return append(b, '}')
 }
 

@@ -22,6 +22,7 @@ const maxVETL = 100
 type Enricher struct {
 	o         Options
 	line      []place // before the derived entities are assembled
+	ahead     []Ahead // of the line
 	tail      []place // after
 	limits    event.Limits
 	processor badrow.Processor
@@ -72,6 +73,13 @@ func New(o Options) (*Enricher, error) {
 		e.line = append(e.line, beforeDerived(o.Tracer))
 	}
 
+	for i := range e.line {
+		if s := e.line[i].step; s != nil {
+			if a, ok := s.Enrichment.(Ahead); ok {
+				e.ahead = append(e.ahead, a)
+			}
+		}
+	}
 	for c, limit := range o.Limits {
 		if e.limits[c] = limit; limit <= 0 {
 			e.limits[c] = math.MaxInt

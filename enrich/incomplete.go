@@ -18,8 +18,7 @@ func (w *Worker) incomplete() error {
 	}
 	w.emptyOverlong()
 	_, first, _ := w.faults.phases()
-	b := append(w.event.Grow(1024), contextsPrefix...)
-	b = append(b, '[')
+	b := append(w.event.Grow(1024), contextsStart...)
 	for i := range first {
 		if i > 0 {
 			b = append(b, ',')
@@ -35,7 +34,7 @@ func (w *Worker) incomplete() error {
 			b = item.Value().AppendCompact(append(b, ','))
 		}
 	}
-	w.event.Set(event.DerivedContexts, w.event.Done(append(b, "]}"...)))
+	w.event.Set(event.DerivedContexts, w.event.Done(append(b, contextsEnd...)))
 
 	w.counts.Incomplete++
 	w.writing = true

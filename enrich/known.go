@@ -6,27 +6,53 @@ import (
 
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/iglu"
+	"github.com/camonica/camonica/jsondoc"
 )
 
 // A Known is a derived entity that comes with many events, such as what a user
-// agent tells. It is validated with the first of them only. It may be added by
-// many goroutines.
+// agent tells. It is validated with the first of them only, and its text is that of
+// all. It may be added by many goroutines.
 type Known struct {
 	entity event.Entity
+	column string // derived_contexts of an event that has no other entity; the data's text is part of it
 
 	// valid is the schema that the data fits, nil before that is known. Entities
 	// whose text would have to change for a row never get it.
 	valid atomic.Pointer[iglu.Schema]
 }
 
-// NewKnown returns an entity. Its texts must not be of an event's memory, and must
-// not change.
-func NewKnown(schema, data string, rank int) *Known {
-	return &Known{entity: event.Entity{Schema: schema, Data: data, Rank: rank}}
+// NewKnown returns an entity; see [Known.Init].
+func NewKnown(schema string, data []byte, rank int) *Known {
+	k := new(Known)
+	k.Init(schema, data, rank)
+	return k
 }
 
-// Size is about the memory of the entity, in bytes.
-func (k *Known) Size() int { return int(unsafe.Sizeof(*k)) + len(k.entity.Data) }
+// Init makes k, which is new, an entity of that data. The schema must not be of an
+// event's memory, and must not change.
+func (k *Known) Init(schema string, data []byte, rank int) {
+	b := make([]byte, 0, len(contextsStart)+len(schema)+len(data)+entityFrame+len(contextsEnd))
+	b = append(b, contextsStart...)
+	b = jsondoc.AppendString(append(b, entitySchema...), schema)
+	b = append(b, entityData...)
+	start := len(b)
+	b = append(append(b, data...), '}')
+	end := start + len(data)
+	b = append(b, contextsEnd...)
+	k.column = unsafe.String(unsafe.SliceData(b), len(b))
+	k.entity = event.Entity{Schema: schema, Data: k.column[start:end], Rank: rank}
+}
+
+// Size is about the memory of the entity's texts, in bytes.
+func (k *Known) Size() int { return len(k.column) }
+
+// Ahead begins to fetch the entity's text; see [Ahead].
+func (k *Known) Ahead(w *Work) { w.Fetch(k.column) }
+
+// text is that of the whole entity.
+func (k *Known) text() string {
+	return k.column[len(contextsStart) : len(k.column)-len(contextsEnd)]
+}
 
 // lately are the known entities that were added last, to this event or others: more
 // than enrichments add to one.

@@ -15,7 +15,7 @@ const userSchema = "iglu:com.acme/user/jsonschema/1-0-0"
 func TestKnownEntities(t *testing.T) {
 	f := func(schema, data string) {
 		t.Helper()
-		known := enrich.NewKnown(schema, data, enrich.RankOther)
+		known := enrich.NewKnown(schema, []byte(data), enrich.RankOther)
 		rows := func(derive func(w *enrich.Work)) []string {
 			w := newWorker(t, func(o *enrich.Options) {
 				o.Steps = []enrich.Step{{Name: "x", Order: enrich.OrderUAParser, Enrichment: step(func(w *enrich.Work) error {
@@ -55,7 +55,7 @@ func TestKnownEntities(t *testing.T) {
 
 // TestKnownEntityChanged changes an entity after it was added.
 func TestKnownEntityChanged(t *testing.T) {
-	known := enrich.NewKnown(userSchema, `{"plan":"free"}`, enrich.RankOther)
+	known := enrich.NewKnown(userSchema, []byte(`{"plan":"free"}`), enrich.RankOther)
 	n := 0
 	w := newWorker(t, func(o *enrich.Options) {
 		o.Steps = []enrich.Step{{Name: "x", Order: enrich.OrderUAParser, Enrichment: step(func(w *enrich.Work) error {

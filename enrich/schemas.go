@@ -21,6 +21,7 @@ const knownMax = 4096
 type schemaCache struct {
 	set   Schemas
 	known map[string]*knownSchema
+	last  *knownSchema // that is was asked for
 }
 
 // A knownSchema is a schema by the URI that events use.
@@ -45,8 +46,14 @@ func (c *schemaCache) key(uri string) (iglu.Key, error) {
 
 // is tells whether a URI is known to stand for s.
 func (c *schemaCache) is(uri string, s *iglu.Schema) bool {
-	k, ok := c.known[uri]
-	return ok && k.schema == s
+	k := c.last
+	if k == nil || k.uri != uri {
+		if k = c.known[uri]; k == nil {
+			return false
+		}
+		c.last = k
+	}
+	return k.schema == s
 }
 
 func (c *schemaCache) get(ctx context.Context, uri string) (*knownSchema, error) {
@@ -66,7 +73,7 @@ func (c *schemaCache) get(ctx context.Context, uri string) (*knownSchema, error)
 	}
 	k.version = k.key.Version.String()
 	if len(c.known) >= knownMax || c.known == nil {
-		c.known = make(map[string]*knownSchema)
+		c.known, c.last = make(map[string]*knownSchema), nil
 	}
 	c.known[k.uri] = k
 	return k, nil

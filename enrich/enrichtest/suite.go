@@ -89,8 +89,19 @@ func (w *Work) Set(in *Input) {
 // Run enriches one event.
 func (w *Work) Run(e enrich.Enrichment, in *Input) Result {
 	w.Set(in)
+	return w.enrich(e)
+}
+
+func (w *Work) enrich(e enrich.Enrichment) Result {
 	err := e.Enrich(context.Background(), &w.Work)
-	r := Result{Columns: map[string]string{}, Dropped: w.Drop, Err: err}
+	r := w.state()
+	r.Err = err
+	return r
+}
+
+// state returns a copy of what the event is.
+func (w *Work) state() Result {
+	r := Result{Columns: map[string]string{}, Dropped: w.Drop}
 	for c := range event.Table {
 		if s := w.event.Get(event.Column(c)); s != "" {
 			r.Columns[event.Column(c).String()] = strings.Clone(s)
@@ -114,6 +125,7 @@ func Run(t *testing.T, e enrich.Enrichment, inputs []Input, secrets []string, al
 		want = append(want, NewWork(0).Run(e, &inputs[i]))
 	}
 	t.Run("errors tell nothing", func(t *testing.T) { telling(t, want, secrets) })
+	t.Run("ahead", func(t *testing.T) { ahead(t, e, inputs, want) })
 	t.Run("keeps nothing", func(t *testing.T) { reuse(t, e, inputs, want) })
 	t.Run("many goroutines", func(t *testing.T) { parallel(t, e, inputs, want) })
 	t.Run("does not grow", func(t *testing.T) { grow(t, e, inputs, allocs) })
@@ -129,6 +141,26 @@ func telling(t *testing.T, want []Result, secrets []string) {
 			if strings.Contains(r.Err.Error(), s) || errors.As(r.Err, &f) && strings.Contains(f.Want, s) {
 				t.Errorf("the text of an error tells what an event holds: %s", s)
 			}
+		}
+	}
+}
+
+// ahead lets the enrichment fetch what it knows, which changes nothing.
+func ahead(t *testing.T, e enrich.Enrichment, inputs []Input, want []Result) {
+	a, ok := e.(enrich.Ahead)
+	if !ok {
+		return
+	}
+	w := NewWork(0)
+	for i := range inputs {
+		w.Set(&inputs[i])
+		before := w.state()
+		a.Ahead(&w.Work)
+		if after := w.state(); !after.equal(before) {
+			t.Errorf("input %d: Ahead made %+v of %+v", i, after, before)
+		}
+		if got := w.enrich(e); !got.equal(want[i]) {
+			t.Errorf("input %d: got %+v after Ahead, want %+v", i, got, want[i])
 		}
 	}
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/settings"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 )
 
 // parameters of iab_spiders_and_robots_enrichment.
@@ -41,7 +41,7 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 		}
 		problems = append(problems, problem)
 	}
-	e := &Enrichment{agents: uacache.New[*verdict]()}
+	e := &Enrichment{agents: textcache.New[verdict]()}
 	var b listBuilder
 	read("/ipFile", "addresses and networks, one per line", p.IPFile, e.robots.parse)
 	read("/includeUseragentFile", "records pattern|active|startOfString|inactiveDate", p.IncludeUseragentFile, b.parseIncludes)

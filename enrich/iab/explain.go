@@ -15,7 +15,8 @@ func (e *Enrichment) Explain(w *enrich.Work) enrich.Explanation {
 	var v *verdict
 	var said []string
 	if agent != "" {
-		v = e.lists.verdict(agent)
+		found := e.lists.verdict(agent)
+		v = &found
 	} else {
 		said = append(said, "no user agent")
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/camonica/camonica/enrich"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/event"
 )
 
@@ -52,7 +52,7 @@ var (
 type Enrichment struct {
 	robots addresses
 	lists  *lists
-	agents *uacache.Cache[*verdict]
+	agents *textcache.Cache[verdict]
 }
 
 // A verdict is what the lists say of a user agent, as far as that does not
@@ -63,9 +63,6 @@ type verdict struct {
 	until    string   // event time before which it is included all the same
 	exclude  *exclude // first record that matches, nil if there is none
 }
-
-// verdictSize is about the memory of a verdict.
-const verdictSize = 64
 
 // Enrich implements enrich.Enrichment.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
@@ -118,19 +115,21 @@ func (e *Enrichment) check(v *verdict, addr netip.Addr, tstamp string) string {
 }
 
 func (e *Enrichment) verdict(agent string) *verdict {
-	v, ok := e.agents.Get(agent)
-	if !ok {
-		v = e.lists.verdict(agent)
-		e.agents.Put(agent, v, verdictSize)
+	k := textcache.KeyOf(agent)
+	if v := e.agents.Get(k); v != nil {
+		return v
 	}
-	return v
+	return e.agents.Add(k, func(v *verdict) int {
+		*v = e.lists.verdict(agent)
+		return 0
+	})
 }
 
-func (l *lists) verdict(agent string) *verdict {
+func (l *lists) verdict(agent string) verdict {
 	agent = strings.ToLower(agent)
 	found := l.literals.NewFound()
 	l.literals.Find(agent, found)
-	v := new(verdict)
+	var v verdict
 	switch {
 	case found.HasAny(l.customIncludes):
 		v.custom = browser

@@ -7,8 +7,8 @@ import (
 	"github.com/oschwald/maxminddb-golang/v2"
 
 	"github.com/camonica/camonica/enrich"
-	"github.com/camonica/camonica/enrich/perworker"
 	"github.com/camonica/camonica/enrich/settings"
+	"github.com/camonica/camonica/enrich/textcache"
 )
 
 // A slot is a database that can be configured.
@@ -28,8 +28,7 @@ var slots = []slot{
 
 // New opens the databases.
 func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
-	e := new(Enrichment)
-	e.workers = perworker.Of[worker]{New: newWorker}
+	e := &Enrichment{answers: textcache.NewSize[answer](maxAddresses, textcache.Bytes)}
 	var ps settings.Problems
 	for i := range slots {
 		r, p := slots[i].open(ctx, c)

@@ -8,7 +8,7 @@ import (
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/perworker"
-	"github.com/camonica/camonica/enrich/recent"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/event"
 )
 
@@ -16,7 +16,7 @@ import (
 const SchemaASN = "iglu:com.snowplowanalytics.snowplow/asn/jsonschema/1-0-1"
 
 const (
-	maxAddresses = 20_000 // that a worker remembers
+	maxAddresses = 32_768 // that are remembered
 	maxRecords   = 32_768 // of each database that a worker remembers decoded
 
 	// maxText is more than the longest address with a port.
@@ -27,31 +27,22 @@ const (
 type Enrichment struct {
 	geo, isp, domain, connection, asn *maxminddb.Reader
 
+	answers *textcache.Cache[answer]
 	workers perworker.Of[worker]
 }
 
 // A worker is the memory of one worker.
 type worker struct {
-	answers *recent.Cache[*answer]
-
-	geo        records[geo]
-	isp        records[isp]
-	domain     records[domain]
-	connection records[connection]
-	asn        records[enrich.Known]
-}
-
-func newWorker() *worker {
-	return &worker{answers: recent.New[*answer](maxAddresses)}
+	geo, isp, domain, connection records[event.Group]
+	asn                          records[enrich.Known]
 }
 
 // An answer is what is known of an address. What is not known is nil.
 type answer struct {
-	geo        *geo
-	isp        *isp
-	domain     *domain
-	connection *connection
-	asn        *enrich.Known
+	geo                     event.Group // at hand, as most often it is the only one
+	hasGeo                  bool
+	isp, domain, connection *event.Group
+	asn                     *enrich.Known
 }
 
 // Enrich sets the columns of the databases that know the address. It never
@@ -61,29 +52,40 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	if s == "" || len(s) > maxText {
 		return nil
 	}
-	state := e.workers.Get(w.Worker)
-	a, ok := state.answers.Get(s)
-	if !ok {
-		a = e.lookup(state, s)
-		state.answers.Put(s, a)
+	k := w.AddressKey(s)
+	a := e.answers.Get(k)
+	if a == nil {
+		a = e.answers.Add(k, func(a *answer) int {
+			e.lookup(e.workers.Get(w.Worker), s, a)
+			return 0
+		})
 	}
 	a.set(w)
 	return nil
 }
 
-// lookup returns an answer that does not refer to s.
-func (e *Enrichment) lookup(w *worker, s string) *answer {
+// Ahead implements enrich.Ahead.
+func (e *Enrichment) Ahead(w *enrich.Work) {
+	if s := w.Event.Get(event.UserIPAddress); s != "" && len(s) <= maxText {
+		if a := e.answers.Get(w.AddressKey(s)); a != nil {
+			w.Fetch(a.geo.Text())
+		}
+	}
+}
+
+// lookup sets what is known of an address.
+func (e *Enrichment) lookup(w *worker, s string, a *answer) {
 	address, ok := parse(s)
 	if !ok {
-		return new(answer)
+		return
 	}
-	return &answer{
-		geo:        w.geo.find(e.geo, address, decodeGeo),
-		isp:        w.isp.find(e.isp, address, decodeISP),
-		domain:     w.domain.find(e.domain, address, decodeDomain),
-		connection: w.connection.find(e.connection, address, decodeConnection),
-		asn:        w.asn.find(e.asn, address, decodeASN),
+	if g := w.geo.find(e.geo, address, decodeGeo); g != nil {
+		a.geo, a.hasGeo = *g, true
 	}
+	a.isp = w.isp.find(e.isp, address, decodeISP)
+	a.domain = w.domain.find(e.domain, address, decodeDomain)
+	a.connection = w.connection.find(e.connection, address, decodeConnection)
+	a.asn = w.asn.find(e.asn, address, decodeASN)
 }
 
 // parse reads an address, which may have a port.
@@ -101,21 +103,17 @@ func parse(s string) (netip.Addr, bool) {
 
 // set fills the columns; the texts of records were made safe for them.
 func (a *answer) set(w *enrich.Work) {
-	e := w.Event
-	if a.geo != nil {
-		for i, c := range geoColumns {
-			e.SetSafe(c, a.geo[i])
-		}
+	if a.hasGeo {
+		w.Event.SetGroup(geoColumns, &a.geo)
 	}
 	if a.isp != nil {
-		e.SetSafe(event.IPISP, a.isp.isp)
-		e.SetSafe(event.IPOrganization, a.isp.organization)
+		w.Event.SetGroup(ispColumns, a.isp)
 	}
 	if a.domain != nil {
-		e.SetSafe(event.IPDomain, string(*a.domain))
+		w.Event.SetGroup(domainColumns, a.domain)
 	}
 	if a.connection != nil {
-		e.SetSafe(event.IPNetSpeed, string(*a.connection))
+		w.Event.SetGroup(connectionColumns, a.connection)
 	}
 	if a.asn != nil {
 		w.Derive(a.asn)

@@ -38,25 +38,28 @@ func (r *records[T]) find(db *maxminddb.Reader, a netip.Addr, decode func(maxmin
 	return t
 }
 
-// The columns of a geo record, in its order.
-var geoColumns = [...]event.Column{
-	event.GeoCountry, event.GeoRegion, event.GeoRegionName, event.GeoCity, event.GeoZipcode,
-	event.GeoLatitude, event.GeoLongitude, event.GeoTimezone,
-}
-
-type (
-	geo        [len(geoColumns)]string
-	domain     string
-	connection string
-
-	isp struct{ isp, organization string }
+// The columns of the records, in the order of their groups.
+var (
+	geoColumns = []event.Column{
+		event.GeoCountry, event.GeoRegion, event.GeoRegionName, event.GeoCity, event.GeoZipcode,
+		event.GeoLatitude, event.GeoLongitude, event.GeoTimezone,
+	}
+	ispColumns        = []event.Column{event.IPISP, event.IPOrganization}
+	domainColumns     = []event.Column{event.IPDomain}
+	connectionColumns = []event.Column{event.IPNetSpeed}
 )
+
+// group returns the texts of a record, which were read for the time of a call.
+func group(texts ...string) *event.Group {
+	g := event.NewGroup(texts...)
+	return &g
+}
 
 type names struct {
 	English string `maxminddb:"en"`
 }
 
-func decodeGeo(r maxminddb.Result) *geo {
+func decodeGeo(r maxminddb.Result) *event.Group {
 	var v struct {
 		Country struct {
 			Code string `maxminddb:"iso_code"`
@@ -84,13 +87,11 @@ func decodeGeo(r maxminddb.Result) *geo {
 	if n := len(v.Subdivisions); n > 0 {
 		code, name = v.Subdivisions[n-1].Code, v.Subdivisions[n-1].Names.English
 	}
-	return &geo{
-		safe(v.Country.Code), safe(code), safe(name), safe(v.City.Names.English), safe(v.Postal.Code),
-		degrees(v.Location.Latitude), degrees(v.Location.Longitude), safe(v.Location.Timezone),
-	}
+	return group(v.Country.Code, code, name, v.City.Names.English, v.Postal.Code,
+		degrees(v.Location.Latitude), degrees(v.Location.Longitude), v.Location.Timezone)
 }
 
-func decodeISP(r maxminddb.Result) *isp {
+func decodeISP(r maxminddb.Result) *event.Group {
 	var v struct {
 		ISP          string `maxminddb:"isp"`
 		Organization string `maxminddb:"organization"`
@@ -98,29 +99,27 @@ func decodeISP(r maxminddb.Result) *isp {
 	if r.Decode(&v) != nil {
 		return nil
 	}
-	return &isp{safe(v.ISP), safe(v.Organization)}
+	return group(v.ISP, v.Organization)
 }
 
-func decodeDomain(r maxminddb.Result) *domain {
+func decodeDomain(r maxminddb.Result) *event.Group {
 	var v struct {
 		Domain string `maxminddb:"domain"`
 	}
 	if r.Decode(&v) != nil {
 		return nil
 	}
-	d := domain(safe(v.Domain))
-	return &d
+	return group(v.Domain)
 }
 
-func decodeConnection(r maxminddb.Result) *connection {
+func decodeConnection(r maxminddb.Result) *event.Group {
 	var v struct {
 		Type string `maxminddb:"connection_type"`
 	}
 	if r.Decode(&v) != nil {
 		return nil
 	}
-	c := connection(safe(v.Type))
-	return &c
+	return group(v.Type)
 }
 
 func decodeASN(r maxminddb.Result) *enrich.Known {
@@ -135,10 +134,8 @@ func decodeASN(r maxminddb.Result) *enrich.Known {
 	if v.Organization != "" {
 		b = jsondoc.AppendString(append(b, `,"organization":`...), v.Organization)
 	}
-	return enrich.NewKnown(SchemaASN, string(append(b, '}')), enrich.RankOther)
+	return enrich.NewKnown(SchemaASN, append(b, '}'), enrich.RankOther)
 }
-
-func safe(s string) string { return string(event.AppendSafe(nil, s)) }
 
 // degrees writes a coordinate as a column holds it. R108 wrote 0.0 for one that
 // is not there; that is a place in the Atlantic.

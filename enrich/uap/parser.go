@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/camonica/camonica/enrich/literal"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/enrich/uap/expr"
 )
 
@@ -60,7 +60,7 @@ type Parser struct {
 
 	literals *literal.Set
 	scratch  sync.Pool
-	recent   *uacache.Cache[*Agent]
+	recent   *textcache.Cache[Agent]
 }
 
 // MaxText is how much of a user agent is looked at. Browsers send a few hundred
@@ -82,7 +82,7 @@ type scratch struct {
 
 func newParser(t *ruleTexts) (*Parser, error) {
 	x := &index{numbers: map[string]uint32{}}
-	p := &Parser{recent: uacache.NewSize[*Agent](recentEntries, recentBytes)}
+	p := &Parser{recent: textcache.NewSize[Agent](recentEntries, recentBytes)}
 	var err error
 	if p.agents, err = newList("user_agent_parsers", 4, t.agent, x); err != nil {
 		return nil, err
@@ -104,25 +104,27 @@ func newParser(t *ruleTexts) (*Parser, error) {
 // Parse returns what the rules make of a user agent. The result is shared and
 // keeps no memory of the text.
 func (p *Parser) Parse(agent string) *Agent {
-	if a, ok := p.recent.Get(agent); ok {
+	k := textcache.KeyOf(agent)
+	if a := p.recent.Get(k); a != nil {
 		return a
 	}
+	return p.recent.Add(k, func(a *Agent) int { return p.parse(agent, a) })
+}
+
+// parse sets what the rules make of a user agent and returns the bytes of its texts.
+func (p *Parser) parse(agent string, a *Agent) int {
 	text := strings.Clone(agent[:min(len(agent), MaxText)])
 	s := p.scratch.Get().(*scratch)
 	p.literals.Find(fold(text), s.found)
 	s.matcher.SetText(text)
-	a := &Agent{
+	*a = Agent{
 		Browser: version(p.agents, text, s),
 		OS:      version(p.systems, text, s),
 		Device:  device(p.devices, text, s),
 	}
 	p.scratch.Put(s)
-	p.recent.Put(agent, a, agentSize+len(text))
-	return a
+	return len(text)
 }
-
-// agentSize is about the memory of an Agent.
-const agentSize = 256
 
 // The characters beyond ASCII that expressions without regard to case take for
 // ASCII letters.

@@ -5,7 +5,7 @@ import (
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/settings"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/enrich/uap"
 )
 
@@ -20,6 +20,6 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 		Schema:     c.Schema,
 		Identifier: "ua-parser",
 		Order:      enrich.OrderUAParser,
-		Enrichment: &Enrichment{rules: rules, entities: uacache.New[*enrich.Known]()},
+		Enrichment: &Enrichment{rules: rules, entities: textcache.New[enrich.Known]()},
 	}, nil
 }

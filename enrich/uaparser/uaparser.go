@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/camonica/camonica/enrich"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/enrich/uap"
 	"github.com/camonica/camonica/jsondoc"
 )
@@ -14,7 +14,7 @@ const entitySchema = "iglu:com.snowplowanalytics.snowplow/ua_parser_context/json
 // An Enrichment adds the entity. It keeps the entities of many user agents.
 type Enrichment struct {
 	rules    *uap.Parser
-	entities *uacache.Cache[*enrich.Known]
+	entities *textcache.Cache[enrich.Known]
 }
 
 // Enrich implements enrich.Enrichment.
@@ -23,14 +23,25 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	if !ok {
 		return nil
 	}
-	entity, ok := e.entities.Get(agent)
-	if !ok {
-		data := string(appendEntity(make([]byte, 0, 384), e.rules.Parse(agent)))
-		entity = enrich.NewKnown(entitySchema, data, enrich.RankUAParser)
-		e.entities.Put(agent, entity, entity.Size())
+	k := w.AgentKey(agent)
+	entity := e.entities.Get(k)
+	if entity == nil {
+		entity = e.entities.Add(k, func(k *enrich.Known) int {
+			k.Init(entitySchema, appendEntity(make([]byte, 0, 384), e.rules.Parse(agent)), enrich.RankUAParser)
+			return k.Size()
+		})
 	}
 	w.Derive(entity)
 	return nil
+}
+
+// Ahead implements enrich.Ahead.
+func (e *Enrichment) Ahead(w *enrich.Work) {
+	if agent, ok := w.UserAgent(); ok {
+		if k := e.entities.Get(w.AgentKey(agent)); k != nil {
+			k.Ahead(w)
+		}
+	}
 }
 
 func appendEntity(b []byte, a *uap.Agent) []byte {

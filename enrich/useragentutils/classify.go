@@ -86,17 +86,17 @@ func (t *treeBuilder) literals(list string) []uint32 {
 	return numbers
 }
 
-// classify finds what a user agent tells. The result keeps no memory of it.
-func (c *classifier) classify(agent string) *facts {
+// classify finds what a user agent tells. The result may refer to its text.
+func (c *classifier) classify(agent string) facts {
 	found := c.found.Get().(*literal.Found)
 	defer c.found.Put(found)
 	c.literals.Find(literal.Fold(agent), *found)
 
-	f := new(facts)
+	var f facts
 	b, family := unknownBrowser, unknownBrowser
 	if row, top := search(c.browsers, *found); row >= 0 {
 		b, family = &browsers[row], &browsers[top]
-		f.version = strings.Clone(c.version(agent, b, family))
+		f.version = c.version(agent, b, family)
 	}
 	f.browser, f.family, f.kind, f.engine = b.label, family.label, b.kind, b.engine
 	s, systemFamily := unknownSystem, unknownSystem

@@ -5,8 +5,9 @@ import (
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/settings"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/enrich/uap"
+	"github.com/camonica/camonica/event"
 )
 
 // New makes the step of a configuration. That of Snowplow has no parameters;
@@ -21,11 +22,11 @@ func New(ctx context.Context, c *settings.Config) (enrich.Step, error) {
 		Schema:     c.Schema,
 		Identifier: "user-agent-utils",
 		Order:      enrich.OrderUserAgentUtils,
-		Enrichment: &Enrichment{classify: classify, facts: uacache.New[*facts]()},
+		Enrichment: &Enrichment{classify: classify, texts: textcache.New[event.Group]()},
 	}, nil
 }
 
-func classifierOf(ctx context.Context, c *settings.Config) (func(agent string) *facts, error) {
+func classifierOf(ctx context.Context, c *settings.Config) (func(agent string) facts, error) {
 	p := c.Parameters()
 	switch {
 	case p.Get("rules").Text() == "ua-parser":

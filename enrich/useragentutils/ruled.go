@@ -9,11 +9,11 @@ import (
 // A ruled fills the columns by rules of ua-parser, in the words of the tables.
 type ruled struct{ rules *uap.Parser }
 
-func (r *ruled) classify(agent string) *facts {
+func (r *ruled) classify(agent string) facts {
 	a := r.rules.Parse(agent)
 	lower := strings.ToLower(agent[:min(len(agent), uap.MaxText)])
 	device := deviceOf(a.Kind(lower, uap.Handheld(lower)))
-	return &facts{
+	return facts{
 		browser:      withMajor(&a.Browser),
 		family:       known(a.Browser.Family),
 		version:      a.Browser.Number(),

@@ -4,14 +4,14 @@ import (
 	"context"
 
 	"github.com/camonica/camonica/enrich"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/event"
 )
 
-// An Enrichment fills the columns. It keeps the facts of many user agents.
+// An Enrichment fills the columns. It keeps the texts for many user agents.
 type Enrichment struct {
-	classify func(agent string) *facts
-	facts    *uacache.Cache[*facts]
+	classify func(agent string) facts
+	texts    *textcache.Cache[event.Group]
 }
 
 // facts are what a user agent tells, a text for each column but the last.
@@ -21,9 +21,11 @@ type facts struct {
 	device                                 string
 }
 
-// factsSize is about the memory of facts, of whose texts most are those of the
-// tables.
-const factsSize = 224
+// The columns that are filled, in the order of the group.
+var columns = []event.Column{
+	event.BRName, event.BRFamily, event.BRVersion, event.BRType, event.BRRenderEngine,
+	event.OSName, event.OSFamily, event.OSManufacturer, event.DvceType, event.DvceIsMobile,
+}
 
 // Enrich implements enrich.Enrichment.
 func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
@@ -31,28 +33,33 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 	if !ok {
 		return nil
 	}
-	f, ok := e.facts.Get(agent)
-	if !ok {
-		f = e.classify(agent)
-		e.facts.Put(agent, f, factsSize)
+	k := w.AgentKey(agent)
+	texts := e.texts.Get(k)
+	if texts == nil {
+		texts = e.texts.Add(k, func(g *event.Group) int {
+			f := e.classify(agent)
+			*g = f.group()
+			return len(g.Text())
+		})
 	}
-	f.set(w.Event)
+	w.Event.SetGroup(columns, texts)
 	return nil
 }
 
-func (f *facts) set(e *event.Event) {
-	e.Set(event.BRName, f.browser)
-	e.Set(event.BRFamily, f.family)
-	e.Set(event.BRVersion, f.version)
-	e.Set(event.BRType, f.kind)
-	e.Set(event.BRRenderEngine, f.engine)
-	e.Set(event.OSName, f.system)
-	e.Set(event.OSFamily, f.systemFamily)
-	e.Set(event.OSManufacturer, f.manufacturer)
-	e.Set(event.DvceType, f.device)
+// Ahead implements enrich.Ahead.
+func (e *Enrichment) Ahead(w *enrich.Work) {
+	if agent, ok := w.UserAgent(); ok {
+		if texts := e.texts.Get(w.AgentKey(agent)); texts != nil {
+			w.Fetch(texts.Text())
+		}
+	}
+}
+
+func (f *facts) group() event.Group {
 	isMobile := "0"
 	if f.device == mobile { // not tablets: so R108
 		isMobile = "1"
 	}
-	e.Set(event.DvceIsMobile, isMobile)
+	return event.NewGroup(f.browser, f.family, f.version, f.kind, f.engine,
+		f.system, f.systemFamily, f.manufacturer, f.device, isMobile)
 }

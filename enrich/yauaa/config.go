@@ -5,7 +5,7 @@ import (
 
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/settings"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/enrich/uap"
 )
 
@@ -24,7 +24,7 @@ func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
 	if err := c.Decode(&p); err != nil {
 		return enrich.Step{}, err
 	}
-	size := uacache.Entries
+	size := textcache.Entries
 	if p.CacheSize != nil {
 		size = *p.CacheSize
 		if size < 0 || size > maxCacheSize {
@@ -36,6 +36,6 @@ func New(_ context.Context, c *settings.Config) (enrich.Step, error) {
 		Schema:     c.Schema,
 		Identifier: "yauaa",
 		Order:      enrich.OrderYauaa,
-		Enrichment: &Enrichment{rules: uap.Default(), entities: uacache.NewSize[*enrich.Known](size, uacache.Bytes)},
+		Enrichment: &Enrichment{rules: uap.Default(), entities: textcache.NewSize[enrich.Known](size, textcache.Bytes)},
 	}, nil
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/camonica/camonica/enrich"
-	"github.com/camonica/camonica/enrich/uacache"
+	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/enrich/uap"
 	"github.com/camonica/camonica/event"
 )
@@ -16,13 +16,13 @@ const entitySchema = "iglu:nl.basjes/yauaa_context/jsonschema/1-0-5"
 var nothing = newEntity(`{"deviceClass":"Unknown"}`)
 
 func newEntity(data string) *enrich.Known {
-	return enrich.NewKnown(entitySchema, data, enrich.RankOther)
+	return enrich.NewKnown(entitySchema, []byte(data), enrich.RankOther)
 }
 
 // An Enrichment adds the entity. It keeps the entities of many user agents.
 type Enrichment struct {
 	rules    *uap.Parser
-	entities *uacache.Cache[*enrich.Known]
+	entities *textcache.Cache[enrich.Known]
 }
 
 // Enrich implements enrich.Enrichment.
@@ -44,12 +44,18 @@ func (e *Enrichment) entity(w *enrich.Work) *enrich.Known {
 	if h != (hints{}) {
 		key = h.key(text)
 	}
-	if entity, ok := e.entities.Get(key); ok {
+	k := textcache.KeyOf(key)
+	if entity := e.entities.Get(k); entity != nil {
 		return entity
 	}
-	text = text[:min(len(text), uap.MaxText)]
-	a := &analysis{text: text, lower: strings.ToLower(text), rules: e.rules.Parse(text), hints: h}
-	entity := newEntity(string(a.appendEntity(make([]byte, 0, 1024))))
-	e.entities.Put(key, entity, entity.Size())
-	return entity
+	return e.add(k, text[:min(len(text), uap.MaxText)], h)
+}
+
+// add analyses a user agent with its hints and keeps what comes of it under key.
+func (e *Enrichment) add(key textcache.Key, text string, h hints) *enrich.Known {
+	return e.entities.Add(key, func(k *enrich.Known) int {
+		a := &analysis{text: text, lower: strings.ToLower(text), rules: e.rules.Parse(text), hints: h}
+		k.Init(entitySchema, a.appendEntity(make([]byte, 0, 1024)), enrich.RankOther)
+		return k.Size()
+	})
 }
