@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -33,6 +34,9 @@ type object struct {
 	buf    []byte
 }
 
+// encoders are kept for the next object, as stages do.
+var encoders sync.Pool
+
 func newObject(key *keys.Key) (*object, error) {
 	o := &object{stored: counter{w: io.Discard}, buf: make([]byte, 0, 2*outputBuffer)}
 	var err error
@@ -40,8 +44,10 @@ func newObject(key *keys.Key) (*object, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.zstd, err = stage.NewZstd(o.sealed)
-	if err != nil {
+	if kept, ok := encoders.Get().(*zstd.Encoder); ok {
+		kept.Reset(o.sealed)
+		o.zstd = kept
+	} else if o.zstd, err = stage.NewZstd(o.sealed); err != nil {
 		return nil, err
 	}
 	o.rows.w = o.zstd
@@ -55,7 +61,9 @@ func (o *object) flush() error {
 }
 
 func (o *object) close() error {
-	return errors.Join(o.flush(), o.zstd.Close(), o.sealed.Close())
+	err := errors.Join(o.flush(), o.zstd.Close(), o.sealed.Close())
+	encoders.Put(o.zstd)
+	return err
 }
 
 // errFailed says that an event failed, which generated ones do not.
