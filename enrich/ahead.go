@@ -22,19 +22,6 @@ func (k *keyed) of(text string) textcache.Key {
 	return textcache.KeyOf(text)
 }
 
-// Fetch begins to fetch a text that the row will have. It reads a byte of each line of
-// the processor's cache, of long texts the first ones, without a jump for each: how
-// long the text is may not be known yet.
-func (w *Work) Fetch(text string) {
-	if text == "" {
-		return
-	}
-	const line = 64
-	n := len(text) - 1
-	w.fetched += text[0] + text[min(n, line)] + text[min(n, 2*line)] + text[min(n, 3*line)] +
-		text[min(n, 4*line)] + text[min(n, 5*line)] + text[min(n, 6*line)] + text[n]
-}
-
 // AgentKey returns the key of a text that most often is the event's user agent.
 func (w *Work) AgentKey(agent string) textcache.Key { return w.agent.of(agent) }
 

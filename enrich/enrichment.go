@@ -24,7 +24,6 @@ type Work struct {
 	Drop   bool // an enrichment (JavaScript) dropped the event: it is counted as skipped
 
 	known   lately           // see Derive
-	fetched byte             // see Fetch; without it nothing would be read
 	agent   keyed            // see AgentKey
 	address keyed            // see AddressKey
 	tallies map[string]int64 // see Count
@@ -61,7 +60,7 @@ type Enrichment interface {
 // An Ahead is an enrichment that remembers much: what it knows of an event is never
 // near in memory. Ahead is called some time before Enrich, when the tracker's columns
 // are set, and begins to fetch it: it looks for what it will need and hands texts to
-// Work.Fetch. It changes nothing else.
+// package prefetch. It changes nothing.
 type Ahead interface {
 	Enrichment
 	Ahead(w *Work)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/camonica/camonica/event"
 	"github.com/camonica/camonica/iglu"
+	"github.com/camonica/camonica/internal/prefetch"
 	"github.com/camonica/camonica/jsondoc"
 )
 
@@ -47,7 +48,7 @@ func (k *Known) Init(schema string, data []byte, rank int) {
 func (k *Known) Size() int { return len(k.column) }
 
 // Ahead begins to fetch the entity's text; see [Ahead].
-func (k *Known) Ahead(w *Work) { w.Fetch(k.column) }
+func (k *Known) Ahead() { prefetch.String(k.column) }
 
 // text is that of the whole entity.
 func (k *Known) text() string {

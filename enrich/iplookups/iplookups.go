@@ -10,6 +10,7 @@ import (
 	"github.com/camonica/camonica/enrich/perworker"
 	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/event"
+	"github.com/camonica/camonica/internal/prefetch"
 )
 
 // SchemaASN is the schema of the entity that tells of the autonomous system.
@@ -68,7 +69,7 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 func (e *Enrichment) Ahead(w *enrich.Work) {
 	if s := w.Event.Get(event.UserIPAddress); s != "" && len(s) <= maxText {
 		if a := e.answers.Get(w.AddressKey(s)); a != nil {
-			w.Fetch(a.geo.Text())
+			prefetch.String(a.geo.Text())
 		}
 	}
 }

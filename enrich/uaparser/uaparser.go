@@ -39,7 +39,7 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 func (e *Enrichment) Ahead(w *enrich.Work) {
 	if agent, ok := w.UserAgent(); ok {
 		if k := e.entities.Get(w.AgentKey(agent)); k != nil {
-			k.Ahead(w)
+			k.Ahead()
 		}
 	}
 }

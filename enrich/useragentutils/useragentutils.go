@@ -6,6 +6,7 @@ import (
 	"github.com/camonica/camonica/enrich"
 	"github.com/camonica/camonica/enrich/textcache"
 	"github.com/camonica/camonica/event"
+	"github.com/camonica/camonica/internal/prefetch"
 )
 
 // An Enrichment fills the columns. It keeps the texts for many user agents.
@@ -50,7 +51,7 @@ func (e *Enrichment) Enrich(_ context.Context, w *enrich.Work) error {
 func (e *Enrichment) Ahead(w *enrich.Work) {
 	if agent, ok := w.UserAgent(); ok {
 		if texts := e.texts.Get(w.AgentKey(agent)); texts != nil {
-			w.Fetch(texts.Text())
+			prefetch.String(texts.Text())
 		}
 	}
 }
