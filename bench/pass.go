@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -34,9 +33,6 @@ type object struct {
 	buf    []byte
 }
 
-// encoders are kept for the next object, as stages do.
-var encoders sync.Pool
-
 func newObject(key *keys.Key) (*object, error) {
 	o := &object{stored: counter{w: io.Discard}, buf: make([]byte, 0, 2*outputBuffer)}
 	var err error
@@ -44,12 +40,7 @@ func newObject(key *keys.Key) (*object, error) {
 	if err != nil {
 		return nil, err
 	}
-	if kept, ok := encoders.Get().(*zstd.Encoder); ok {
-		kept.Reset(o.sealed)
-		o.zstd = kept
-	} else if o.zstd, err = stage.NewZstd(o.sealed); err != nil {
-		return nil, err
-	}
+	o.zstd = stage.BorrowZstd(o.sealed)
 	o.rows.w = o.zstd
 	return o, nil
 }
@@ -62,7 +53,7 @@ func (o *object) flush() error {
 
 func (o *object) close() error {
 	err := errors.Join(o.flush(), o.zstd.Close(), o.sealed.Close())
-	encoders.Put(o.zstd)
+	stage.ReturnZstd(o.zstd)
 	return err
 }
 

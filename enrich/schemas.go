@@ -21,7 +21,7 @@ const knownMax = 4096
 type schemaCache struct {
 	set   Schemas
 	known map[string]*knownSchema
-	last  *knownSchema // that is was asked for
+	last  *knownSchema // found last by the method is
 }
 
 // A knownSchema is a schema by the URI that events use.
